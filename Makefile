@@ -1,0 +1,103 @@
+# make run     set everything up and serve a demo on 127.0.0.1:8000 (PORT=, TERANGA_DATA= to change)
+# make setup   only set up; `.venv/bin/teranga` is then the command
+# make check   format, lint, types, imports, words, generated docs, migrations
+# make test    everything: both databases, browser journeys, the checks, the coverage bar
+# make lock    requirements/*.in -> requirements/*.txt, with hashes
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+export TERANGA_DATA ?= $(CURDIR)/var
+# The first of these that is Python 3.11 or later makes the environment.
+PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$each"; break; }; done)
+
+BIN := .venv/bin
+DONE := .venv/.done
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -q
+PAGES := $(shell find teranga -name '*.html' -o -path 'teranga/ui/*' -name '*.py' 2>/dev/null)
+ASSETS := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
+WORDS := $(shell find teranga -name '*.po' 2>/dev/null)
+
+.PHONY: help setup dev run check test lock \
+	check-format check-lint check-types check-imports check-words check-docs check-migrations
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+setup: $(DONE)/package $(DONE)/assets $(DONE)/words
+
+dev: setup $(DONE)/dev
+
+run: setup
+	@[ -e "$(TERANGA_DATA)/demo-loaded" ] || { $(BIN)/teranga init && $(BIN)/teranga demo && touch "$(TERANGA_DATA)/demo-loaded"; }
+	@exec $(BIN)/teranga serve --port $(PORT)
+
+$(DONE)/venv:
+	@[ -n "$(PYTHON)" ] || { echo "Teranga needs Python 3.11 or later; none was found." >&2; exit 1; }
+	@echo "Making the environment with $(PYTHON)"
+	@$(PYTHON) -m venv .venv || { echo "The module venv is missing (Debian: apt-get install python3-venv)." >&2; exit 1; }
+	@mkdir -p $(DONE) && touch $@
+
+$(DONE)/base: requirements/base.txt $(DONE)/venv
+	@echo "Installing what Teranga needs"
+	@$(PIP) install --require-hashes -r requirements/base.txt
+	@touch $@
+
+$(DONE)/package: pyproject.toml hatch_build.py requirements/base.in $(DONE)/base
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DONE)/dev: requirements/dev.txt $(DONE)/base
+	@echo "Installing the tools of those who write it"
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(DONE)/node: frontend/package-lock.json scripts/npm $(DONE)/base
+	@echo "Installing the page's parts"
+	@cd frontend && ../scripts/npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(DONE)/assets: $(ASSETS) $(PAGES) $(DONE)/node
+	@echo "Building the page's assets"
+	@cd frontend && ../scripts/npm run --silent build -- --logLevel warn
+	@touch $@
+
+$(DONE)/words: $(WORDS) $(DONE)/package
+	@$(BIN)/teranga words --compile
+	@touch $@
+
+check: dev
+	@$(MAKE) -j2 --output-sync=target check-types check-format check-lint check-imports check-words check-docs check-migrations
+	@echo "All checks pass."
+
+check-types:
+	@$(BIN)/mypy
+
+check-format:
+	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: run .venv/bin/ruff format"; $(BIN)/ruff format --check . | head -20; exit 1; }
+
+check-lint:
+	@$(BIN)/ruff check --quiet .
+
+check-imports:
+	@$(BIN)/lint-imports --no-cache > $(DONE)/imports.log || { cat $(DONE)/imports.log; exit 1; }
+
+check-words:
+	@$(BIN)/teranga words --check
+
+check-docs:
+	@$(BIN)/teranga docs --check
+
+check-migrations:
+	@DJANGO_SETTINGS_MODULE=teranga.settings $(BIN)/django-admin makemigrations --check --dry-run
+
+test: dev
+	@scripts/tests
+
+lock: dev
+	@cd requirements && for each in base dev node; do \
+		../$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 $$each.in -o $$each.txt; done
