@@ -1,0 +1,343 @@
+"""The fields of the house: they tidy and read what was typed, and answer in the user's words. See `reading` for the rules."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from teranga.kernel import clock, codes, dates
+from teranga.ui import reading, uploads, widgets
+
+FEW = 5
+ODD_TEXT = _("This text holds signs that can't be kept. Type it again, or paste it without formatting.")
+REQUIRED = _("Answer this question: it is needed.")
+
+
+class Ours:
+    """What every field of the house has: words for "missing", and a moment to get ready for one actor and subject."""
+
+    def prepare(self, actor: Any, subject: Any) -> None:
+        """Called once per form, before it is shown or read."""
+
+
+class Text(Ours, forms.CharField):
+    """One line of text, tidied. Empty is ""."""
+
+    lines: ClassVar[bool] = False
+
+    def __init__(self, *, max_length: int = 200, autocomplete: str = "off", **options: Any) -> None:
+        options.setdefault("widget", widgets.line(autocomplete))
+        super().__init__(max_length=max_length, strip=False, **options)
+        self.error_messages["required"] = REQUIRED
+
+    def to_python(self, value: Any) -> str:
+        try:
+            return reading.tidy(str(value or ""), lines=self.lines)
+        except reading.Unreadable as wrong:
+            raise ValidationError(ODD_TEXT, code=wrong.code) from wrong
+
+
+class Prose(Text):
+    """Text of several lines. Empty is ""."""
+
+    lines = True
+
+    def __init__(self, *, max_length: int = 10_000, rows: int = 5, **options: Any) -> None:
+        super().__init__(max_length=max_length, widget=widgets.prose(rows), **options)
+
+
+class Day(Ours, forms.DateField):
+    """A whole day, picked or typed (12/03/2026). Not after today unless `future`; not before today when `past` is False."""
+
+    words: ClassVar[Mapping[str, Any]] = {
+        "required": REQUIRED,
+        "not-a-day": _("Type the day like this: 12/03/2026."),
+        "no-such-day": _("There is no such day. Check the day and the month."),
+        "year": _("Check the year: it is between 1900 and 2100."),
+        "control": ODD_TEXT,
+        "future": _("This day has not come yet. Give today or an earlier day."),
+        "past": _("This day has passed. Give today or a later day."),
+    }
+
+    def __init__(self, *, future: bool = False, past: bool = True, **options: Any) -> None:
+        self.future, self.past = future or not past, past
+        super().__init__(widget=widgets.Day(), **options)
+        self.error_messages.update(self.words)
+
+    def prepare(self, actor: Any, subject: Any) -> None:
+        today = clock.today()
+        self.widget.attrs["min"] = str(date(reading.FIRST_YEAR, 1, 1) if self.past else today)
+        self.widget.attrs["max"] = str(date(reading.LAST_YEAR, 12, 31) if self.future else today)
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values or isinstance(value, date):
+            return value or None
+        try:
+            return reading.day(str(value))
+        except reading.Unreadable as wrong:
+            raise ValidationError(self.error_messages[wrong.code], code=wrong.code) from wrong
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        today = clock.today()
+        for wrong in ("future" if value and not self.future and value > today else "", "past" if value and not self.past and value < today else ""):
+            if wrong:
+                raise ValidationError(self.error_messages[wrong], code=wrong)
+
+
+class Partial(Text):
+    """A date as far as it is known, or an age: "12/03/1998", "1998", "vers 2010", "26 ans". A `dates.PartialDate`, or None."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", _("For example 12/03/1998, 03/1998, 1998, about 2010, 26 years."))
+        super().__init__(max_length=40, **options)
+
+    def clean(self, value: Any) -> Any:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        try:
+            return dates.parse(typed, on=clock.today())
+        except ValueError as wrong:
+            raise ValidationError(_("Type a date (12/03/1998), a year (1998, about 2010) or an age (26 years)."), code="not-a-date") from wrong
+
+
+class Amount(Ours, forms.Field):
+    """An amount of money, not negative, as Decimal; None when empty. `currency` is shown beside it."""
+
+    words: ClassVar[Mapping[str, Any]] = {
+        "required": REQUIRED,
+        "amount": _("Type an amount in figures, like 4500 or 4500,50."),
+        "decimals": _("Type the amount without a sign between the thousands, like 4500 or 4500,50."),
+        "control": ODD_TEXT,
+        "least": _("The amount is at least %(least)s."),
+        "most": _("The amount is at most %(most)s."),
+    }
+
+    def __init__(self, *, currency: str = "", places: int = 2, least: Any = 0, most: Any = 10**12, **options: Any) -> None:
+        self.currency, self.places, self.least, self.most = currency, places, Decimal(least), Decimal(most)
+        super().__init__(widget=widgets.figures("decimal"), **options)
+        self.error_messages.update(self.words)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values or isinstance(value, Decimal):
+            return None if value in self.empty_values else value
+        try:
+            return reading.amount(str(value), places=self.places)
+        except reading.Unreadable as wrong:
+            raise ValidationError(self.error_messages[wrong.code], code=wrong.code) from wrong
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and value < self.least:
+            raise ValidationError(self.error_messages["least"], code="least", params={"least": self.least})
+        if value is not None and value > self.most:
+            raise ValidationError(self.error_messages["most"], code="most", params={"most": self.most})
+
+
+class Number(Ours, forms.IntegerField):
+    """A whole number, from `least` to `most`; None when empty."""
+
+    def __init__(self, *, least: int = 0, most: int = 1_000_000, **options: Any) -> None:
+        super().__init__(min_value=least, max_value=most, widget=widgets.figures("numeric"), **options)
+        self.error_messages.update({"required": REQUIRED, "invalid": _("Type a whole number, in figures.")})
+
+
+class Phone(Text):
+    """A phone number, as E.164 ("+22790123456"); "" when empty. `calling` (a calling code, or a function of the actor
+    and subject giving one) is put before numbers typed without one."""
+
+    words: ClassVar[Mapping[str, Any]] = {
+        "country": _("Begin with + and the country's calling code, like +227 90 12 34 56."),
+        "phone": _("This is not a phone number. Type it like +227 90 12 34 56."),
+        "control": ODD_TEXT,
+    }
+
+    def __init__(self, *, calling: str | Callable[[Any, Any], str] = "", **options: Any) -> None:
+        self.calling, self._asked = calling if isinstance(calling, str) else "", calling
+        super().__init__(max_length=40, widget=widgets.telephone(), **options)
+
+    def prepare(self, actor: Any, subject: Any) -> None:
+        self.calling = self._asked(actor, subject) if callable(self._asked) else self._asked
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        try:
+            return reading.phone(typed, calling=self.calling) if typed else ""
+        except reading.Unreadable as wrong:
+            raise ValidationError(self.words[wrong.code], code=wrong.code) from wrong
+
+
+class Choice(Ours, forms.ChoiceField):
+    """One code of a list of data/codes; "" when empty. `only` keeps some codes, in that order. Few choices are shown at once."""
+
+    def __init__(self, list_name: str, *, only: Iterable[str] = (), **options: Any) -> None:
+        self.list_name, self.only = list_name, tuple(only)
+        super().__init__(**options)
+        self.error_messages.update({"required": _("Choose one of these."), "invalid_choice": _("Choose one of the list.")})
+
+    def listed(self) -> list[tuple[str, Any]]:
+        known = [(str(code), label) for code, label in codes.choices(self.list_name)]
+        return [(code, dict(known)[code]) for code in self.only] if self.only else known
+
+    def prepare(self, actor: Any, subject: Any) -> None:
+        listed = self.listed()
+        few = len(listed) <= FEW
+        if few and not self.required:
+            listed = [*listed, ("", pgettext_lazy("answer", "Not said"))]
+        self.widget = self._drawn(widgets.OneOfFew() if few else widgets.one_of_many(), listed if few else [("", "—"), *listed])
+        self.choices = self.widget.choices
+
+    def _drawn(self, widget: Any, choices: list[tuple[str, Any]]) -> Any:
+        widget.is_required, widget.choices = self.required, choices
+        return widget
+
+
+class Choices(Ours, forms.MultipleChoiceField):
+    """Any number of codes of a list, as a tuple, in the order of the list."""
+
+    widget = widgets.Several
+
+    def __init__(self, list_name: str, *, only: Iterable[str] = (), **options: Any) -> None:
+        self.list_name, self.only = list_name, tuple(only)
+        super().__init__(**options)
+        self.error_messages.update({"required": _("Choose at least one."), "invalid_choice": _("Choose from the list.")})
+
+    def prepare(self, actor: Any, subject: Any) -> None:
+        known = [(str(code), label) for code, label in codes.choices(self.list_name)]
+        self.choices = [(code, label) for code, label in known if not self.only or code in self.only]
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        chosen = set(super().clean(value))
+        return tuple(code for code, _label in self.choices if code in chosen)
+
+
+class YesNoUnknown(Ours, forms.ChoiceField):
+    """True, False, or None for "not known". When required, one of the three must be said."""
+
+    answers: ClassVar[Mapping[str, bool | None]] = {"yes": True, "no": False, "unknown": None, "": None}
+
+    def __init__(self, **options: Any) -> None:
+        shown = [("yes", _("Yes")), ("no", _("No")), ("unknown", pgettext_lazy("answer", "Not known"))]
+        super().__init__(choices=shown, widget=widgets.OneOfFew(), **options)
+        self.error_messages.update({"required": _("Answer yes, no or not known."), "invalid_choice": _("Answer yes, no or not known.")})
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+
+    def clean(self, value: Any) -> bool | None:
+        return self.answers[super().clean(value)]
+
+
+class Tick(Ours, forms.BooleanField):
+    """A box to tick: True or False. When required, it must be ticked: a statement that the user makes."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=widgets.Tick(), **options)
+        self.error_messages["required"] = _("Tick this box to go on.")
+
+
+class Pick(Ours, forms.ChoiceField):
+    """One record, offered by `choices(actor, subject)` as (uuid, label). Its UUID, or what `record(actor, uuid)` makes of it; None when empty."""
+
+    def __init__(
+        self,
+        choices: Callable[[Any, Any], Iterable[tuple[Any, Any]]],
+        *,
+        record: Callable[[Any, UUID], Any] | None = None,
+        **options: Any,
+    ) -> None:
+        self.offered, self.record, self.actor = choices, record, None
+        super().__init__(widget=widgets.one_of_many(), **options)
+        self.error_messages.update({"required": _("Choose one of the list."), "invalid_choice": _("Choose one of the list.")})
+
+    def prepare(self, actor: Any, subject: Any) -> None:
+        self.actor = actor
+        self.choices = [("", "—"), *((str(key), label) for key, label in self.offered(actor, subject))]
+
+    def prepare_value(self, value: Any) -> Any:
+        return str(getattr(value, "pk", value)) if value else ""
+
+    def clean(self, value: Any) -> Any:
+        chosen = super().clean(value)
+        if not chosen:
+            return None
+        return self.record(self.actor, UUID(chosen)) if self.record else UUID(chosen)
+
+
+class File(Ours, forms.FileField):
+    """A file of some kinds ("pdf", "image", "xlsx", "csv"), judged by its content. An `uploads.Upload`, or None."""
+
+    words: ClassVar[Mapping[str, Any]] = {
+        "required": _("Choose a file."),
+        "invalid": _("The file did not arrive whole. Choose it again."),
+        "missing": _("Choose a file."),
+        "empty": _("This file is empty. Choose another."),
+        "max_length": _("The file's name is too long. Rename it and choose it again."),
+        "size": _("This file is too large: at most %(max_mb)s MB."),
+        "kind": _("This kind of file can't be taken. Choose one of these: %(kinds)s."),
+        "broken": _("This file can't be opened: it is damaged or was not sent whole. Choose it again."),
+        "too-large-image": _("This picture has too many pixels. Make it smaller and choose it again."),
+    }
+    kind_words: ClassVar[Mapping[str, str]] = {"pdf": "PDF", "image": "JPEG, PNG, WebP", "xlsx": "Excel (XLSX)", "csv": "CSV"}
+
+    def __init__(self, *, max_mb: int = 10, kinds: Iterable[str] = ("pdf", "image"), widget: Any = None, **options: Any) -> None:
+        self.max_mb, self.kinds = max_mb, tuple(kinds)
+        super().__init__(widget=widget or widgets.file(",".join(uploads.ACCEPT[kind] for kind in self.kinds)), **options)
+        self.error_messages.update(self.words)
+        self.help_text = self.help_text or _("%(kinds)s, at most %(max_mb)s MB.") % self._values
+
+    @property
+    def _values(self) -> dict[str, Any]:
+        return {"max_mb": self.max_mb, "kinds": ", ".join(self.kind_words[kind] for kind in self.kinds)}
+
+    def clean(self, value: Any, initial: Any = None) -> uploads.Upload | None:
+        sent: UploadedFile | None = super().clean(value, None)
+        if not sent:
+            return None
+        if (sent.size or 0) > self.max_mb * 1024 * 1024:
+            raise ValidationError(self.error_messages["size"], code="size", params=self._values)
+        try:
+            return self.taken(sent.name or "", sent.read())
+        except uploads.NotAccepted as wrong:
+            raise ValidationError(self.error_messages[wrong.code], code=wrong.code, params=self._values) from wrong
+
+    def taken(self, name: str, data: bytes) -> uploads.Upload:
+        return uploads.checked(name, data, self.kinds)
+
+
+class Photo(File):
+    """A photograph of a person, taken or chosen: kept as a JPEG of at most 1200 px, without place or device. An `Upload`, or None."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(kinds=("image",), widget=widgets.photo(), **options)
+
+    def taken(self, name: str, data: bytes) -> uploads.Upload:
+        return uploads.photo(name, data)
+
+
+class RequestKey(forms.UUIDField):
+    """The hidden key that makes a form count once, however often it is sent."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, **options)
+        self.error_messages["invalid"] = _("This page is too old to be sent. Open it again; copy what you typed first.")
+
+
+class Seen(forms.IntegerField):
+    """The hidden version of the file that the user saw: the act is refused if someone changed the file meanwhile."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, min_value=0, **options)
+        self.error_messages["invalid"] = RequestKey().error_messages["invalid"]

@@ -1,0 +1,87 @@
+"""Forms of acts, of rows within them, and of filters. Rooms import this module and use its fields: `forms.Day(…)`."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from teranga.ui.fields import (
+    Amount,
+    Choice,
+    Choices,
+    Day,
+    File,
+    Number,
+    Partial,
+    Phone,
+    Photo,
+    Pick,
+    Prose,
+    RequestKey,
+    Seen,
+    Text,
+    Tick,
+    YesNoUnknown,
+)
+from teranga.ui.rows import RowForm, Rows
+from teranga.ui.uploads import Upload
+
+__all__ = [
+    "ActForm", "Amount", "Choice", "Choices", "Day", "File", "Filters", "Number", "Partial", "Phone", "Photo", "Pick", "Prose", "RowForm",
+    "Rows", "Seen", "Text", "Tick", "Upload", "YesNoUnknown",
+]  # fmt: skip
+
+
+class ActForm(forms.Form):
+    """The form of an act: its fields are named as the act's arguments.
+
+    `groups` may put fields under a heading: (("Identity", ("name", "sex_code")), …); what is in no group comes first.
+    """
+
+    request_id = RequestKey()
+    groups: tuple[tuple[Any, tuple[str, ...]], ...] = ()
+
+    def __init__(self, *sent: Any, actor: Any, subject: Any = None, **options: Any) -> None:
+        self.actor, self.subject = actor, subject
+        initial: Mapping[str, Any] = options.pop("initial", None) or {}
+        super().__init__(*sent, initial={"request_id": uuid.uuid4(), **initial}, label_suffix="", **options)
+        for field in self.fields.values():
+            if hasattr(field, "prepare"):
+                field.prepare(actor, subject)
+
+    def arguments(self) -> dict[str, Any]:
+        """What was typed, as the act's keyword arguments."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("request_id", "seen")}
+
+    @property
+    def request_key(self) -> UUID | None:
+        return self.cleaned_data.get("request_id")
+
+    @property
+    def seen_version(self) -> int | None:
+        return self.cleaned_data.get("seen")
+
+    def grouped(self) -> list[tuple[Any, list[Any]]]:
+        """The visible fields under their headings, in order; the first heading may be empty."""
+        named = {name for _heading, names in self.groups for name in names}
+        loose = [bound for bound in self.visible_fields() if bound.name not in named]
+        return [("", loose), *((heading, [self[name] for name in names]) for heading, names in self.groups)]
+
+
+class Filters(ActForm):
+    """The filters of a list, sent by GET: nothing is required, and what can't be read filters nothing."""
+
+    request_id = None  # type: ignore[assignment]
+
+    def __init__(self, *sent: Any, actor: Any, subject: Any = None, **options: Any) -> None:
+        super().__init__(*sent, actor=actor, subject=subject, **options)
+        for field in self.fields.values():
+            field.required = False
+        self.use_required_attribute = False
+
+    def chosen(self) -> dict[str, Any]:
+        """The filters that say something."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", (), [])}
