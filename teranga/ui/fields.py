@@ -87,13 +87,23 @@ class Day(Ours, forms.DateField):
     def validate(self, value: Any) -> None:
         super().validate(value)
         today = clock.today()
-        for wrong in ("future" if value and not self.future and value > today else "", "past" if value and not self.past and value < today else ""):
+        for wrong in (
+            "future" if value and not self.future and value > today else "",
+            "past" if value and not self.past and value < today else "",
+        ):
             if wrong:
                 raise ValidationError(self.error_messages[wrong], code=wrong)
 
 
 class Partial(Text):
     """A date as far as it is known, or an age: "12/03/1998", "1998", "vers 2010", "26 ans". A `dates.PartialDate`, or None."""
+
+    words: ClassVar[Mapping[str, Any]] = {
+        "not-a-date": _("Type a date (12/03/1998), a year (1998, about 2010) or an age (26 years)."),
+        "impossible-date": Day.words["no-such-day"],
+        "in-the-future": Day.words["future"],
+        "too-old": _("Check the year or the age: it is more than 120 years ago."),
+    }
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("help_text", _("For example 12/03/1998, 03/1998, 1998, about 2010, 26 years."))
@@ -104,9 +114,12 @@ class Partial(Text):
         if not typed:
             return None
         try:
-            return dates.parse(typed, on=clock.today())
-        except ValueError as wrong:
-            raise ValidationError(_("Type a date (12/03/1998), a year (1998, about 2010) or an age (26 years)."), code="not-a-date") from wrong
+            known = dates.parse(typed, on=clock.today())
+        except dates.NotADate as wrong:
+            raise ValidationError(self.words[wrong.code], code=wrong.code) from wrong
+        if known is None and self.required:
+            raise ValidationError(REQUIRED, code="required")
+        return known
 
 
 class Amount(Ours, forms.Field):
@@ -121,7 +134,9 @@ class Amount(Ours, forms.Field):
         "most": _("The amount is at most %(most)s."),
     }
 
-    def __init__(self, *, currency: str = "", places: int = 2, least: Any = 0, most: Any = 10**12, **options: Any) -> None:
+    def __init__(
+        self, *, currency: str = "", places: int = 2, least: Any = 0, most: Any = 10**12, **options: Any
+    ) -> None:
         self.currency, self.places, self.least, self.most = currency, places, Decimal(least), Decimal(most)
         super().__init__(widget=widgets.figures("decimal"), **options)
         self.error_messages.update(self.words)
@@ -181,7 +196,9 @@ class Choice(Ours, forms.ChoiceField):
     def __init__(self, list_name: str, *, only: Iterable[str] = (), **options: Any) -> None:
         self.list_name, self.only = list_name, tuple(only)
         super().__init__(**options)
-        self.error_messages.update({"required": _("Choose one of these."), "invalid_choice": _("Choose one of the list.")})
+        self.error_messages.update(
+            {"required": _("Choose one of these."), "invalid_choice": _("Choose one of the list.")}
+        )
 
     def listed(self) -> list[tuple[str, Any]]:
         known = [(str(code), label) for code, label in codes.choices(self.list_name)]
@@ -192,7 +209,9 @@ class Choice(Ours, forms.ChoiceField):
         few = len(listed) <= FEW
         if few and not self.required:
             listed = [*listed, ("", pgettext_lazy("answer", "Not said"))]
-        self.widget = self._drawn(widgets.OneOfFew() if few else widgets.one_of_many(), listed if few else [("", "—"), *listed])
+        self.widget = self._drawn(
+            widgets.OneOfFew() if few else widgets.one_of_many(), listed if few else [("", "—"), *listed]
+        )
         self.choices = self.widget.choices
 
     def _drawn(self, widget: Any, choices: list[tuple[str, Any]]) -> Any:
@@ -208,7 +227,9 @@ class Choices(Ours, forms.MultipleChoiceField):
     def __init__(self, list_name: str, *, only: Iterable[str] = (), **options: Any) -> None:
         self.list_name, self.only = list_name, tuple(only)
         super().__init__(**options)
-        self.error_messages.update({"required": _("Choose at least one."), "invalid_choice": _("Choose from the list.")})
+        self.error_messages.update(
+            {"required": _("Choose at least one."), "invalid_choice": _("Choose from the list.")}
+        )
 
     def prepare(self, actor: Any, subject: Any) -> None:
         known = [(str(code), label) for code, label in codes.choices(self.list_name)]
@@ -227,7 +248,9 @@ class YesNoUnknown(Ours, forms.ChoiceField):
     def __init__(self, **options: Any) -> None:
         shown = [("yes", _("Yes")), ("no", _("No")), ("unknown", pgettext_lazy("answer", "Not known"))]
         super().__init__(choices=shown, widget=widgets.OneOfFew(), **options)
-        self.error_messages.update({"required": _("Answer yes, no or not known."), "invalid_choice": _("Answer yes, no or not known.")})
+        self.error_messages.update(
+            {"required": _("Answer yes, no or not known."), "invalid_choice": _("Answer yes, no or not known.")}
+        )
 
     def prepare_value(self, value: Any) -> Any:
         return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
@@ -256,7 +279,9 @@ class Pick(Ours, forms.ChoiceField):
     ) -> None:
         self.offered, self.record, self.actor = choices, record, None
         super().__init__(widget=widgets.one_of_many(), **options)
-        self.error_messages.update({"required": _("Choose one of the list."), "invalid_choice": _("Choose one of the list.")})
+        self.error_messages.update(
+            {"required": _("Choose one of the list."), "invalid_choice": _("Choose one of the list.")}
+        )
 
     def prepare(self, actor: Any, subject: Any) -> None:
         self.actor = actor
@@ -286,12 +311,23 @@ class File(Ours, forms.FileField):
         "broken": _("This file can't be opened: it is damaged or was not sent whole. Choose it again."),
         "too-large-image": _("This picture has too many pixels. Make it smaller and choose it again."),
     }
-    kind_words: ClassVar[Mapping[str, str]] = {"pdf": "PDF", "image": "JPEG, PNG, WebP", "xlsx": "Excel (XLSX)", "csv": "CSV"}
+    kind_words: ClassVar[Mapping[str, str]] = {
+        "pdf": "PDF",
+        "image": "JPEG, PNG, WebP",
+        "xlsx": "Excel (XLSX)",
+        "csv": "CSV",
+    }
 
-    def __init__(self, *, max_mb: int = 10, kinds: Iterable[str] = ("pdf", "image"), widget: Any = None, **options: Any) -> None:
+    def __init__(
+        self, *, max_mb: int = 10, kinds: Iterable[str] = ("pdf", "image"), widget: Any = None, **options: Any
+    ) -> None:
         self.max_mb, self.kinds = max_mb, tuple(kinds)
-        super().__init__(widget=widget or widgets.file(",".join(uploads.ACCEPT[kind] for kind in self.kinds)), **options)
+        super().__init__(
+            widget=widget or widgets.file(",".join(uploads.ACCEPT[kind] for kind in self.kinds)), **options
+        )
         self.error_messages.update(self.words)
+
+    def prepare(self, actor: Any, subject: Any) -> None:
         self.help_text = self.help_text or _("%(kinds)s, at most %(max_mb)s MB.") % self._values
 
     @property

@@ -77,7 +77,9 @@ def act_page(
         else:
             messages.success(request, the_act.act.done)
             return redirect(back(outcome) if callable(back) else back)
-    return _form_page(request, the_act.act, filled, template, {"about": about, "back": back, "subject": subject, **context})
+    return _form_page(
+        request, the_act.act, filled, template, {"about": about, "back": back, "subject": subject, **context}
+    )
 
 
 def show_refusal(form: ActForm, refused: Refused) -> None:
@@ -95,7 +97,9 @@ def _filled(request: HttpRequest, form: type[ActForm], subject: Any, initial: Ma
     return form(actor=request.actor, subject=subject, initial=start, **sent)  # type: ignore[attr-defined]
 
 
-def _form_page(request: HttpRequest, the_act: Act, form: ActForm, template: str, context: dict[str, Any]) -> HttpResponse:
+def _form_page(
+    request: HttpRequest, the_act: Act, form: ActForm, template: str, context: dict[str, Any]
+) -> HttpResponse:
     back = context.pop("back")
     values = {
         "form": form,

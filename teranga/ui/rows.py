@@ -39,13 +39,17 @@ class _Grid(forms.Widget):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         rows = value if isinstance(value, BaseFormSet) else self.field.formset(name, initial=value or ())
-        return render_to_string("ui/_rows.html", {"rows": rows, "add": self.field.add, "row": self.field.row, "most": self.field.most})
+        return render_to_string(
+            "ui/_rows.html", {"rows": rows, "add": self.field.add, "row": self.field.row, "most": self.field.most}
+        )
 
 
 class Rows(forms.Field):
     """Rows of one `RowForm`, at most `most`, at least `least`; `blank` empty ones are offered. A tuple of dicts."""
 
-    def __init__(self, form: type[RowForm], *, add: Any, row: Any, least: int = 0, most: int = 30, blank: int = 1, **options: Any) -> None:
+    def __init__(
+        self, form: type[RowForm], *, add: Any, row: Any, least: int = 0, most: int = 30, blank: int = 1, **options: Any
+    ) -> None:
         self.form, self.add, self.row, self.least, self.most = form, add, row, least, most
         self.actor = self.subject = None
         self.made = formset_factory(form, extra=blank, max_num=most, absolute_max=most, validate_max=True)

@@ -105,11 +105,15 @@ def _is_text(data: bytes) -> bool:
     head = data[:65536]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return True
-    return b"\x00" not in head and not head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"GIF8", b"\xd0\xcf\x11\xe0"))
+    return b"\x00" not in head and not head.startswith(
+        (b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"GIF8", b"\xd0\xcf\x11\xe0")
+    )
 
 
 def _safe(name: str) -> str:
     """The file's own name, without any folder, and without what a file system or a header can't carry."""
-    plain = re.sub(r'[\x00-\x1f\x7f"<>:|?*\\/\u202a-\u202e\u2066-\u2069]', "_", name.replace("\\", "/").rsplit("/", 1)[-1]).strip(". ")
+    plain = re.sub(
+        r'[\x00-\x1f\x7f"<>:|?*\\/\u202a-\u202e\u2066-\u2069]', "_", name.replace("\\", "/").rsplit("/", 1)[-1]
+    ).strip(". ")
     stem, dot, ending = plain.rpartition(".")
     return (f"{stem[: NAME_LENGTH - 12]}.{ending[:10]}" if dot and stem else plain[:NAME_LENGTH]) or "file"

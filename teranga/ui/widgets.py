@@ -56,7 +56,9 @@ def figures(keyboard: str) -> forms.TextInput:
 
 
 def telephone() -> forms.TextInput:
-    return forms.TextInput(attrs={"class": "form-control in-phone", "type": "tel", "inputmode": "tel", "autocomplete": "off", "dir": "ltr"})
+    return forms.TextInput(
+        attrs={"class": "form-control in-phone", "type": "tel", "inputmode": "tel", "autocomplete": "off", "dir": "ltr"}
+    )
 
 
 def one_of_many() -> forms.Select:
@@ -68,4 +70,11 @@ def file(accept: str) -> Chosen:
 
 
 def photo() -> Chosen:
-    return Chosen(attrs={"class": "form-control", "accept": "image/jpeg,image/png,image/webp", "capture": "environment", "data-photo": ""})
+    return Chosen(
+        attrs={
+            "class": "form-control",
+            "accept": "image/jpeg,image/png,image/webp",
+            "capture": "environment",
+            "data-photo": "",
+        }
+    )
