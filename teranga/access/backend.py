@@ -1,0 +1,19 @@
+"""Signing in with an e-mail address and a password (argon2)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.backends import ModelBackend
+
+from teranga.access.models import Staff
+from teranga.kernel.acts import housekeeping
+
+
+class StaffBackend(ModelBackend):
+    def authenticate(self, request: Any, username: str | None = None, password: str | None = None, **rest: Any) -> Any:
+        with housekeeping("a stronger hash of the password may be kept at sign-in"):
+            return super().authenticate(request, username=username, password=password, **rest)
+
+    def get_user(self, user_id: UUID) -> Staff | None:  # type: ignore[override]
+        staff = Staff.objects.unscoped("the session says who it is").select_related("office").filter(pk=user_id).first()
+        return staff if staff and staff.is_active else None

@@ -1,0 +1,104 @@
+"""Who is who: actors, offices, staff."""
+
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.utils.translation import get_language
+
+from teranga.access import rules
+from teranga.access.models import Office, Organisation, Staff
+from teranga.kernel import rooms
+from teranga.kernel.scope import Actor
+
+_COMMANDS = UUID("6f1f4f5e-0d3b-5a77-9f0a-7e1a6b6a0c11")
+
+
+def actor_of(staff: Staff) -> Actor:
+    """The actor a signed-in member of staff is: the offices and permissions of their role."""
+    role = rules.roles().get(staff.role_code)
+    offices = {staff.office_id}
+    if role and role.reach == "organisation":
+        organisation = Office.objects.unscoped("building the actor itself").filter(organisation=staff.office.organisation_id)
+        offices |= set(organisation.values_list("pk", flat=True))
+    return Actor(
+        id=staff.pk,
+        name=staff.name,
+        organisation=staff.office.organisation_id,
+        offices=frozenset(offices),
+        permissions=rules.permissions_of(staff.role_code),
+        home=staff.office_id,
+        role=staff.role_code,
+    )
+
+
+def command(why: str, *, office: Office | None = None) -> Actor:
+    """The actor of the command line: every permission, a reason, and (when named) one office."""
+    offices = [office] if office else Office.objects.unscoped("the command line acts for the installation")
+    return Actor(
+        id=uuid5(_COMMANDS, why),
+        name=why,
+        organisation=office.organisation_id if office else None,
+        offices=frozenset(each.pk for each in offices),
+        permissions=frozenset(rooms.permissions()) | {"access.install"},
+        home=office.pk if office else None,
+        role="command",
+        why=why,
+    )
+
+
+def office(code: str) -> Office | None:
+    """An office by its code; None when there is none."""
+    return Office.objects.unscoped("offices are known to everyone").filter(code=code).first()
+
+
+def office_choices(actor: Actor) -> list[tuple[UUID, str]]:
+    """The offices an actor may act for."""
+    mine = Office.objects.visible_to(actor).filter(pk__in=actor.offices)
+    return [(each.pk, str(each)) for each in mine]
+
+
+def all_office_choices(actor: Actor) -> list[tuple[UUID, str]]:
+    """Every office of the actor's organisation, e.g. to receive someone."""
+    return [(each.pk, str(each)) for each in Office.objects.visible_to(actor).filter(organisation=actor.organisation)]
+
+
+def home_office(actor: Actor) -> Office:
+    """The office where the actor works."""
+    return Office.objects.visible_to(actor).get(pk=actor.home)
+
+
+def colleagues(actor: Actor) -> Any:
+    """Active staff of the offices the actor sees."""
+    return Staff.objects.visible_to(actor).filter(office__in=actor.offices, is_active=True).select_related("office")
+
+
+def colleague_choices(actor: Actor) -> list[tuple[UUID, str]]:
+    """Staff of the actor's offices whose role lets them follow a file."""
+    return [
+        (each.pk, each.name)
+        for each in colleagues(actor)
+        if "casework.write" in rules.permissions_of(each.role_code)
+    ]
+
+
+def all_staff(actor: Actor) -> Any:
+    """Every account of the actor's organisation."""
+    return Staff.objects.visible_to(actor).select_related("office").order_by("name", "pk")
+
+
+def staff_member(actor: Actor, pk: UUID) -> Staff | None:
+    return Staff.objects.visible_to(actor).select_related("office").filter(pk=pk).first()  # type: ignore[no-any-return]
+
+
+def role_label(code: str) -> str:
+    role = rules.roles().get(code)
+    language = (get_language() or "en").split("-")[0]
+    return role.labels.get(language, role.labels["en"]) if role else code
+
+
+def role_choices() -> list[tuple[str, str]]:
+    return [(code, role_label(code)) for code in rules.roles()]
+
+
+def organisations() -> Any:
+    return Organisation.objects.unscoped("organisations are known to everyone").order_by("name")

@@ -1,0 +1,51 @@
+"""What a role may do, and what can't be changed about a member of staff."""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from teranga.kernel.refusals import Blocker
+
+ROLES = Path(__file__).resolve().parents[2] / "data" / "roles.csv"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role of data/roles.csv. `reach`: "office" (its own office) or "organisation" (all offices of its organisation)."""
+
+    code: str
+    reach: str
+    labels: dict[str, str]
+    permissions: frozenset[str]
+
+
+@cache
+def roles() -> dict[str, Role]:
+    """Every role, in the order of the file."""
+    with open(ROLES, encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return {
+        row["code"]: Role(
+            row["code"],
+            row["reach"],
+            {language: row[language] for language in ("fr", "en")},
+            frozenset(row["permissions"].split()),
+        )
+        for row in rows
+    }
+
+
+def what_blocks_changing_staff(*, is_self: bool, role_code: str | None = None) -> Blocker | None:
+    """Nobody changes their own role or suspends themselves (S8: separation of duties); a role must exist."""
+    if is_self:
+        return Blocker("own-account")
+    if role_code is not None and role_code not in roles():
+        return Blocker("unknown-role", role=role_code)
+    return None
+
+
+def permissions_of(role_code: str) -> frozenset[str]:
+    """The permissions of a role; none for a role that does not exist (fail closed)."""
+    role = roles().get(role_code)
+    return role.permissions if role else frozenset()

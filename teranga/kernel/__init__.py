@@ -1,0 +1,1 @@
+"""The kernel: acts, journal, vault, scope, cards. It knows nothing of migrants."""

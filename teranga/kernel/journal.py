@@ -1,0 +1,224 @@
+"""Append-only, hash-chained history of every file; and the log of who read what."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any, get_args
+from uuid import UUID
+
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from teranga.kernel import acts, clock, vault
+from teranga.kernel.codes import Code
+from teranga.kernel.models import Entry, Reading
+
+_FIELD = "journal.payload"
+_SPAN_SECONDS = 600
+_READABLE = (date, datetime, int, bool, Decimal, UUID, Enum, models.Model, type(None))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of a file's timeline, opened for a reader."""
+
+    seq: int
+    at: datetime
+    actor_name: str
+    act: str
+    arguments: dict[str, Any]
+
+    @property
+    def text(self) -> Any:
+        known = acts.registry.get(self.act)
+        return known.done if known else self.act
+
+
+def append(
+    root: Any, known: acts.Act, by: Any, arguments: dict[str, Any], result: Any, request_id: UUID | None
+) -> Entry:
+    """Add one entry to a root's chain. Only the act wrapper calls this."""
+    facts, secret = _split(known, arguments)
+    holder = root.key_holder()
+    sealed = None
+    if holder is not None and secret:
+        key_lives = vault._data_keys([holder])[holder] is not None  # a forgotten person's words are not kept again
+        sealed = vault.seal(holder, secret, field=_FIELD) if key_lives else None
+    last = Entry.objects.filter(subject=root.pk).order_by("-seq").values("seq", "hash").first()
+    entry = Entry(
+        subject_kind=root._meta.label_lower,
+        subject=root.pk,
+        seq=last["seq"] + 1 if last else 1,
+        at=clock.now(),
+        actor=by.id,
+        actor_name=by.name,
+        act=known.id,
+        facts=facts,
+        holder=holder,
+        payload_sealed=sealed,
+        outcome=_named(result),
+        request_id=request_id,
+        prev_hash=bytes(last["hash"]) if last else b"",
+    )
+    entry.hash = _hash(entry)
+    entry.save(force_insert=True)
+    return entry
+
+
+def _split(known: acts.Act, arguments: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Readable facts (codes, days, amounts, ids), and everything else, which is sealed."""
+    facts: dict[str, Any] = {}
+    secret: dict[str, Any] = {}
+    for name, value in arguments.items():
+        (facts if _readable(value, known.hints.get(name)) else secret)[name] = _plain(value)
+    return json.loads(_canonical(facts)), json.loads(_canonical(secret))
+
+
+def _readable(value: Any, hint: Any) -> bool:
+    if isinstance(value, str):
+        return hint is Code or Code in get_args(hint)
+    if isinstance(value, list | tuple | set | frozenset):
+        inner = next((each for each in get_args(hint) if each is not Ellipsis), None)
+        return all(_readable(each, inner) for each in value)
+    return isinstance(value, _READABLE)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if isinstance(value, bytes):
+        return {"sha256": vault.fingerprint(value), "bytes": len(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, dict):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(each) for each in value]
+    return value
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def _hash(entry: Entry) -> bytes:
+    said = [
+        entry.subject_kind,
+        entry.subject,
+        entry.seq,
+        entry.at.timestamp().hex(),
+        entry.actor,
+        entry.actor_name,
+        entry.act,
+        entry.facts,
+        entry.holder,
+        vault.fingerprint(bytes(entry.payload_sealed or b"")),
+        entry.outcome,
+        entry.request_id,
+    ]
+    return vault.authenticate(bytes(entry.prev_hash) + _canonical(said).encode())
+
+
+def _named(result: Any) -> list[str] | None:
+    if isinstance(result, models.Model):
+        return [f"{result._meta.label_lower}:{result.pk}"]
+    if isinstance(result, list | tuple) and all(isinstance(each, models.Model) for each in result):
+        return ["many", *(f"{each._meta.label_lower}:{each.pk}" for each in result)]
+    return None
+
+
+def entry_of(request_id: UUID) -> Entry | None:
+    return Entry.objects.filter(request_id=request_id).first()
+
+
+def outcome(entry: Entry) -> Any:
+    """What the entry's act returned, read again."""
+    if not entry.outcome:
+        return None
+    many = entry.outcome[0] == "many"
+    found = []
+    for name in entry.outcome[1:] if many else entry.outcome:
+        label, pk = name.split(":")
+        found.append(apps.get_model(label)._base_manager.filter(pk=pk).first())
+    return found if many else found[0]
+
+
+def version(root: Any) -> int:
+    """The number of the last entry of a root's chain; 0 when there is none."""
+    return Entry.objects.filter(subject=root.pk).aggregate(last=models.Max("seq"))["last"] or 0
+
+
+def entries(root: Any, *, limit: int | None = None) -> list[Line]:
+    """A root's timeline, latest first, opened. The root must have been read through scope."""
+    rows = list(Entry.objects.filter(subject=root.pk).order_by("-seq")[:limit])
+    opened: dict[int, Any] = {}
+    sealed = [row for row in rows if row.payload_sealed is not None]
+    for row, said in zip(
+        sealed, vault.unseal_many([(row.holder, row.payload_sealed) for row in sealed], field=_FIELD), strict=True
+    ):
+        opened[row.seq] = said or {}
+    return [Line(r.seq, r.at, r.actor_name, r.act, r.facts | opened.get(r.seq, {})) for r in rows]
+
+
+def since(position: int, *, some: int = 500) -> list[Entry]:
+    """The outbox: entries after a position, in order, for the jobs."""
+    return list(Entry.objects.filter(pk__gt=position).order_by("pk")[:some])
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The first entry of a chain that does not verify, and why."""
+
+    entry: str
+    why: str
+
+
+def verify() -> Iterator[Broken]:
+    """Recompute every chain; yields, for each broken one, the first entry that was changed, added or removed."""
+    subject, seq, last, bad = None, 0, b"", None
+    for entry in Entry.objects.order_by("subject", "seq").iterator(chunk_size=2000):
+        if entry.subject != subject:
+            subject, seq, last, bad = entry.subject, 0, b"", None
+        if bad:
+            continue
+        seq += 1
+        if entry.seq != seq:
+            bad = Broken(str(entry), "an entry before it is missing")
+        elif bytes(entry.prev_hash) != last:
+            bad = Broken(str(entry), "it does not follow the entry before it")
+        elif bytes(entry.hash) != _hash(entry):
+            bad = Broken(str(entry), "it was changed")
+        last = bytes(entry.hash)
+        if bad:
+            yield bad
+
+
+def read(actor: Any, *roots: Any, place: str) -> None:
+    """Log that an actor reads files (S12). Called by every query that hands a file, person or document to a door."""
+    at = clock.now()
+    span = int(at.timestamp()) // _SPAN_SECONDS
+    rows = [
+        Reading(
+            subject_kind=root._meta.label_lower,
+            subject=root.pk,
+            actor=actor.id,
+            actor_name=actor.name,
+            place=place,
+            at=at,
+            span=span,
+        )
+        for root in roots
+    ]
+    with acts.housekeeping("the read log"):
+        Reading.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def readings(root: Any, *, limit: int = 100) -> Iterable[Reading]:
+    """Who read a file, latest first."""
+    return Reading.objects.filter(subject=root.pk).order_by("-at")[:limit]

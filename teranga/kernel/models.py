@@ -1,0 +1,88 @@
+"""Tables of the kernel: the journal, the read log, and (in a database of their own) the keys."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Entry(models.Model):
+    """One act on one file. Append-only; never points at other tables, so that it outlives them."""
+
+    columns: ClassVar[dict[str, str]] = {
+        "subject_kind": "technical",
+        "act": "code",
+        "actor_name": "technical",
+        "facts": "pseudonymous",
+        "outcome": "pseudonymous",
+        "prev_hash": "technical",
+        "hash": "technical",
+    }
+
+    subject_kind = models.CharField(max_length=60)
+    subject = models.UUIDField()
+    seq = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    actor = models.UUIDField()
+    actor_name = models.CharField(max_length=120)
+    act = models.CharField(max_length=80)
+    facts = models.JSONField()
+    holder = models.UUIDField(null=True)
+    payload_sealed = models.BinaryField(null=True)
+    outcome = models.JSONField()
+    request_id = models.UUIDField(null=True, unique=True)
+    prev_hash = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("subject", "seq"), name="journal_one_entry_per_version"),)
+        indexes = (models.Index(fields=("act", "at"), name="journal_by_act"),)
+
+    def __str__(self) -> str:
+        return f"{self.subject_kind} {self.subject} #{self.seq} {self.act}"
+
+
+class Reading(models.Model):
+    """Somebody read a file (S12). At most one row per reader, file, place and ten minutes: a flood of reads can't bury it."""
+
+    columns: ClassVar[dict[str, str]] = {"subject_kind": "technical", "place": "technical", "actor_name": "technical"}
+
+    subject_kind = models.CharField(max_length=60)
+    subject = models.UUIDField()
+    actor = models.UUIDField()
+    actor_name = models.CharField(max_length=120)
+    place = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    span = models.BigIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("subject", "actor", "place", "span"), name="reading_once_per_span"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.actor_name} read {self.subject_kind} {self.subject}"
+
+
+class Key(models.Model):
+    """A person's data key, wrapped by the master key. Lives in the database "keys", stored and backed up apart."""
+
+    columns: ClassVar[dict[str, str]] = {}
+
+    holder = models.UUIDField(primary_key=True)
+    wrapped_sealed = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.holder)
+
+
+class KeysApart:
+    """Database router: keys in "keys", everything else in "default"."""
+
+    def db_for_read(self, model: type[models.Model], **hints: object) -> str:
+        return "keys" if model is Key else "default"
+
+    db_for_write = db_for_read
+
+    def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: object) -> bool:
+        return (db == "keys") == (app_label == "kernel" and model_name == "key")

@@ -1,0 +1,106 @@
+"""What each room contributes to the house: one card per room, plain declarations, found at start-up."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from teranga.kernel.refusals import Blocker
+from teranga.kernel.scope import Actor
+
+
+@dataclass(frozen=True)
+class Nav:
+    """A link in the top bar, for those who hold `needs`."""
+
+    label: Any
+    url: str
+    needs: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the file page: a template, what it shows, and the acts offered beside it."""
+
+    title: Any
+    template: str
+    context: Callable[[Any, Actor, date], dict[str, Any]]
+    acts: tuple[str, ...] = ()
+    needs: str = ""
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A short sentence beside the person's name. `tone`: plain, child, late."""
+
+    text: Any
+    tone: str = "plain"
+
+
+@dataclass(frozen=True)
+class Step:
+    """What comes next on a file. Its text is the act's label; it links to the act's page."""
+
+    act: str
+    due_on: date | None = None
+    note: Any = ""
+    part: Any = None
+
+
+@dataclass(frozen=True)
+class Met:
+    """A condition that is met: the act that met it, and when."""
+
+    act: str
+    on: date | None = None
+    note: Any = ""
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """A checklist of the file page, e.g. what a voluntary return asks for. `check` gives Blockers and Met, in order; empty: not shown."""
+
+    title: Any
+    check: Callable[[Any, date], list[Blocker | Met]]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Room:
+    """A room's card."""
+
+    name: str
+    label: Any
+    permissions: Mapping[str, Any] = field(default_factory=dict)
+    nav: tuple[Nav, ...] = ()
+    panels: tuple[Panel, ...] = ()
+    marks: tuple[Callable[[Any, date], list[Mark]], ...] = ()
+    next_steps: tuple[Callable[[Any, date], list[Step]], ...] = ()
+    conditions: tuple[Conditions, ...] = ()
+    blocks_closing: tuple[Callable[[Any, date], list[Blocker]], ...] = ()
+    finders: tuple[Callable[[Actor, str], list[Any]], ...] = ()
+    person_links: tuple[Callable[[Actor, list[Any]], dict[Any, list[tuple[Any, str]]]], ...] = ()
+    jobs: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
+    commands: tuple[Any, ...] = ()
+
+
+cards: dict[str, Room] = {}
+
+
+def register(room: Room) -> Room:
+    assert room.name not in cards, f"two rooms are called {room.name}"
+    cards[room.name] = room
+    return room
+
+
+def all(kind: str) -> list[Any]:
+    """Every room's contributions of one kind, in the order they ask for."""
+    found = [each for room in cards.values() for each in getattr(room, kind)]
+    return sorted(found, key=lambda each: getattr(each, "order", 50))
+
+
+def permissions() -> dict[str, Any]:
+    """Every permission with its words."""
+    return {code: words for room in cards.values() for code, words in room.permissions.items()}

@@ -1,0 +1,213 @@
+"""A key per person: sealing, opening, forgetting.
+
+AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce; the holder's id and the field's name are associated data, so that a
+blob moved to another person or another column doesn't open. Each holder's random data key is wrapped by a key derived
+(HKDF-SHA256, RFC 5869) from the installation's master key. Destroying the data key forgets the person.
+"""
+
+import hmac
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connections
+
+from teranga.kernel import clock
+from teranga.kernel.models import Key
+from teranga.kernel.scope import new_id
+
+_VERSION = b"\x01"
+_ring: ContextVar[dict[UUID, bytes | None] | None] = ContextVar("ring", default=None)
+
+
+class Forgotten:
+    """What a sealed value of a forgotten person opens to: nothing."""
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __str__(self) -> str:
+        return ""
+
+
+FORGOTTEN = Forgotten()
+
+
+class Tampered(Exception):
+    """A sealed value that its key does not open: it was changed, or moved from elsewhere."""
+
+
+class NoMasterKey(Exception):
+    """There is no master key where the settings say; nothing sealed can be opened."""
+
+
+@lru_cache(maxsize=4)
+def _derived(path: str, purpose: str) -> bytes:
+    try:
+        master = bytes.fromhex(Path(path).read_text().strip())
+    except (OSError, ValueError) as error:
+        raise NoMasterKey(f"no readable master key at {path}: run `teranga init`, or bring the key back") from error
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"teranga/" + purpose.encode()).derive(master)
+
+
+def _key(purpose: str) -> bytes:
+    return _derived(str(settings.MASTER_KEY_FILE), purpose)
+
+
+def make_master_key(path: Path) -> bool:
+    """Write a new master key (32 random bytes, hexadecimal, mode 0600). False when there is one already."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    with os.fdopen(handle, "w") as out:
+        out.write(os.urandom(32).hex() + "\n")
+    return True
+
+
+@contextmanager
+def ring() -> Iterator[None]:
+    """Keep opened keys for the length of one request or act, so that a page asks for each once."""
+    if _ring.get() is not None:
+        yield
+        return
+    token = _ring.set({})
+    try:
+        yield
+    finally:
+        _ring.reset(token)
+
+
+def new_holder(holder: UUID) -> None:
+    """Make the data key of a new person (or list, or provider of narrative). Only inside an act."""
+    data_key = AESGCM.generate_key(bit_length=256)
+    wrapped = _lock(_key("wrap"), data_key, holder.bytes)
+    Key.objects.create(holder=holder, wrapped_sealed=wrapped, made_at=clock.now())
+    kept = _ring.get()
+    if kept is not None:
+        kept[holder] = data_key
+
+
+def forget(holder: UUID) -> None:
+    """Destroy a person's data key: whatever it sealed, wherever it was copied, can't be opened again."""
+    Key.objects.filter(pk=holder).delete()
+    kept = _ring.get()
+    if kept is not None:
+        kept[holder] = None
+    connection = connections["keys"]
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:  # secure_delete has zeroed the row; leave no copy of it in the log either
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _data_keys(holders: Iterable[UUID]) -> dict[UUID, bytes | None]:
+    kept = _ring.get()
+    kept = {} if kept is None else kept
+    missing = list({holder for holder in holders if holder not in kept})
+    for start in range(0, len(missing), 500):
+        some = missing[start : start + 500]
+        found = dict(Key.objects.filter(pk__in=some).values_list("holder", "wrapped_sealed"))
+        for holder in some:
+            wrapped = found.get(holder)
+            kept[holder] = None if wrapped is None else _unlock(_key("wrap"), bytes(wrapped), holder.bytes)
+    return kept
+
+
+def _lock(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
+    nonce = os.urandom(12)
+    return _VERSION + nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
+
+
+def _unlock(key: bytes, blob: bytes, bound_to: bytes) -> bytes:
+    try:
+        return AESGCM(key).decrypt(blob[1:13], blob[13:], bound_to)
+    except (InvalidTag, ValueError) as error:
+        raise Tampered("a sealed value does not open with its key") from error
+
+
+def seal(holder: UUID, value: Any, *, field: str) -> bytes:
+    """Seal bytes, or anything JSON can say, with the holder's key, bound to the holder and to the field's name."""
+    key = _data_keys([holder])[holder]
+    if key is None:
+        raise Tampered(f"{holder} has no key: never made, or forgotten")
+    plain = b"b" + value if isinstance(value, bytes) else b"j" + json.dumps(value, cls=DjangoJSONEncoder).encode()
+    return _lock(key, plain, holder.bytes + field.encode())
+
+
+def unseal(holder: UUID, blob: bytes | None, *, field: str) -> Any:
+    """Open a sealed value; None for None, FORGOTTEN when the holder was forgotten. Raises Tampered."""
+    return unseal_many([(holder, blob)], field=field)[0]
+
+
+def unseal_many(sealed: Iterable[tuple[UUID, bytes | None]], *, field: str) -> list[Any]:
+    """Open many values of one field with one question to the keys."""
+    sealed = list(sealed)
+    keys = _data_keys(holder for holder, _ in sealed)
+    return [_opened(keys[holder], holder, blob, field) for holder, blob in sealed]
+
+
+def _opened(key: bytes | None, holder: UUID, blob: bytes | None, field: str) -> Any:
+    if blob is None:
+        return None
+    if key is None:
+        return FORGOTTEN
+    plain = _unlock(key, bytes(blob), holder.bytes + field.encode())
+    return plain[1:] if plain[:1] == b"b" else json.loads(plain[1:])
+
+
+def store_file(holder: UUID, data: bytes) -> UUID:
+    """Keep a file, sealed, under a name that says nothing. Returns its id."""
+    file_id = new_id()
+    path = _path(file_id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "xb") as out:
+        out.write(seal(holder, data, field=f"file.{file_id}"))
+        out.flush()
+        os.fsync(out.fileno())
+    return file_id
+
+
+def load_file(holder: UUID, file_id: UUID) -> Any:
+    """The bytes of a kept file; FORGOTTEN when its holder was forgotten or the file destroyed."""
+    try:
+        blob = _path(file_id).read_bytes()
+    except FileNotFoundError:
+        return FORGOTTEN
+    return unseal(holder, blob, field=f"file.{file_id}")
+
+
+def destroy_file(file_id: UUID) -> None:
+    _path(file_id).unlink(missing_ok=True)
+
+
+def _path(file_id: UUID) -> Path:
+    name = file_id.hex  # the tail is random: folders fill evenly
+    return Path(settings.MEDIA_ROOT) / name[-2:] / f"{name}.sealed"
+
+
+def blind(text: str, *, purpose: str) -> bytes:
+    """A keyed hash (HMAC-SHA256, 16 bytes) of a text, to find it without storing it. Differs per purpose."""
+    return hmac.digest(_key("blind"), f"{purpose}|{text}".encode(), "sha256")[:16]
+
+
+def authenticate(message: bytes) -> bytes:
+    """A keyed hash (HMAC-SHA256, 32 bytes) for the journal's chain."""
+    return hmac.digest(_key("journal"), message, "sha256")
+
+
+def fingerprint(data: bytes) -> str:
+    """SHA-256 of a file, hexadecimal, for the journal to name it by."""
+    return sha256(data).hexdigest()

@@ -1,0 +1,191 @@
+"""Settings. Each TERANGA_… variable of the environment is described in docs/reference/settings.md."""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+BASE = Path(__file__).resolve().parent
+DATA_FILES = BASE.parent / "data"  # code lists, roles, safeguards, document templates
+DATA = Path(os.environ.get("TERANGA_DATA", "var")).resolve()  # the installation's own: database, keys, media
+
+MASTER_KEY_FILE = Path(os.environ.get("TERANGA_MASTER_KEY_FILE", DATA / "master.key"))
+MEDIA_ROOT = DATA / "media"
+DEBUG = os.environ.get("TERANGA_DEBUG") == "1"
+DEMO = (DATA / "demo").exists()  # shows the demo accounts on the sign-in page
+
+
+def _secret() -> str:
+    """The key that signs sessions and forms; made by `teranga init`, useless to open anything sealed."""
+    try:
+        return (DATA / "secret.key").read_text().strip()
+    except OSError:
+        return os.urandom(32).hex()
+
+
+SECRET_KEY = os.environ.get("TERANGA_SECRET_KEY") or _secret()
+ALLOWED_HOSTS = os.environ.get("TERANGA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TERANGA_ORIGINS", "").split(",") if origin]
+
+ROOMS = (
+    "access",
+    "people",
+    "casework",
+    "assistance",
+    "solutions",
+    "returns",
+    "reintegration",
+    "insights",
+    "exchange",
+)
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+    "django_htmx",
+    "teranga.kernel",
+    "teranga.ui",
+    *(f"teranga.{room}" for room in ROOMS),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "teranga.access.middleware.WhoActs",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "teranga.urls"
+WSGI_APPLICATION = "teranga.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+_SQLITE = {
+    "transaction_mode": "IMMEDIATE",  # an act takes its lock when it begins, so two acts never deadlock
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+}
+
+
+def _database(variable: str, file: str) -> dict[str, object]:
+    url = os.environ.get(variable)
+    if url:
+        return dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA / file, "OPTIONS": dict(_SQLITE), "CONN_MAX_AGE": None}
+
+
+DATABASES = {
+    "default": _database("DATABASE_URL", "teranga.sqlite3"),
+    "keys": _database("TERANGA_KEYS_DATABASE_URL", "keys.sqlite3"),
+}
+DATABASE_ROUTERS = ["teranga.kernel.models.KeysApart"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "access.Staff"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "teranga.access.backend.StaffBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "access.sign_in"
+LOGIN_REDIRECT_URL = "access.home"
+LOGOUT_REDIRECT_URL = "access.sign_in"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "access/locked.html"
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+HTTPS = os.environ.get("TERANGA_HTTPS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+CSRF_FAILURE_VIEW = "teranga.ui.errors.csrf_failure"
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024  # uploads hold names: they stay in memory until sealed, never in a temporary file
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "language"
+TIME_ZONE = os.environ.get("TERANGA_TIME_ZONE", "Africa/Niamey")
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+HUEY = {
+    "huey_class": "huey.SqliteHuey",
+    "name": "teranga",
+    "immediate": False,
+    "utc": True,
+    "filename": str(DATA / "jobs.sqlite3"),
+    "consumer": {"workers": 1, "worker_type": "thread", "check_worker_health": True},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django.request": {"level": "ERROR"}},
+}
