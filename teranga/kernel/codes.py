@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NewType
@@ -73,15 +73,21 @@ def choices(name: str, *, blank: bool = False) -> list[tuple[str, str]]:
 
 
 def _in_readers_language(name: str, code: str | None) -> str:
+    words: str = _lazy_text()(name, code)
+    return words
+
+
+@cache
+def _lazy_text() -> Callable[[str, str | None], str]:
     # Imported here so that rules, which may use this module, stay free of Django until something is shown.
-    from django.utils.functional import lazystr
+    from django.utils.functional import lazy
     from django.utils.translation import get_language
 
-    class Label:
-        def __str__(self) -> str:
-            return text(name, code, (get_language() or SOURCE_LANGUAGE).split("-")[0])
+    def now(name: str, code: str | None) -> str:
+        return text(name, code, (get_language() or SOURCE_LANGUAGE).split("-")[0])
 
-    return lazystr(Label())
+    made: Callable[[str, str | None], str] = lazy(now, str)
+    return made
 
 
 def fold(written: str) -> str:
