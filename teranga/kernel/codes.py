@@ -9,6 +9,7 @@ import csv
 import unicodedata
 from collections.abc import Callable, Mapping
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import NewType
 
@@ -79,14 +80,13 @@ def _in_readers_language(name: str, code: str | None) -> str:
 
 @cache
 def _lazy_text() -> Callable[[str, str | None], str]:
-    # Imported here so that rules, which may use this module, stay free of Django until something is shown.
-    from django.utils.functional import lazy
-    from django.utils.translation import get_language
+    # Found by name, at the first label shown: the rules that use this module run without Django.
+    functional, translation = import_module("django.utils.functional"), import_module("django.utils.translation")
 
     def now(name: str, code: str | None) -> str:
-        return text(name, code, (get_language() or SOURCE_LANGUAGE).split("-")[0])
+        return text(name, code, (translation.get_language() or SOURCE_LANGUAGE).split("-")[0])
 
-    made: Callable[[str, str | None], str] = lazy(now, str)
+    made: Callable[[str, str | None], str] = functional.lazy(now, str)
     return made
 
 
