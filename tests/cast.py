@@ -1,0 +1,209 @@
+"""The cast: two organisations, their offices and staff, and a dozen people whose relations never change.
+
+`installation()` builds organisations, offices and staff, and gives back the cast. People are registered and their files
+opened only when a test asks for them: `cast.register("fatou")`, `cast.open_file("fatou")`, `cast.family()`.
+
+Everybody is looked up by a first name in lower case: `cast.awa` is the actor, `cast.member("awa")` the account.
+All of them live on the day 24 November 2026 (the `frozen` fixture); the people came a fortnight before.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from teranga.access import acts as access_acts
+from teranga.access import queries as access_queries
+from teranga.access.models import Office, Organisation, Staff
+from teranga.kernel.codes import Code
+from teranga.kernel.dates import PartialDate
+from teranga.kernel.scope import Actor
+
+TODAY = date(2026, 11, 24)
+CAME_ON = date(2026, 11, 10)
+PASSWORD = "cinq girafes au crépuscule"
+
+ORGANISATIONS = {"mission": ("Mission régionale", "igo"), "home": ("Maison d'accueil", "partner")}
+OFFICES = {  # name of the cast: organisation, code, name, country
+    "niamey": ("mission", "NER-NIM", "Niamey", "NER"),
+    "agadez": ("mission", "NER-AGZ", "Agadez", "NER"),
+    "dakar": ("mission", "SEN-DKR", "Dakar", "SEN"),
+    "conakry": ("mission", "GIN-CKY", "Conakry", "GIN"),
+    "shelter": ("home", "NER-MDA", "Maison d'accueil", "NER"),
+}
+STAFF = {  # first name: full name, office, role
+    "awa": ("Awa Seyni", "niamey", "caseworker"),
+    "balkissa": ("Balkissa Hamani", "niamey", "caseworker"),
+    "issa": ("Issa Garba", "niamey", "supervisor"),
+    "rahila": ("Rahila Mahaman", "niamey", "supervisor"),
+    "mariama": ("Mariama Souley", "niamey", "return_officer"),
+    "rachida": ("Rachida Oumarou", "niamey", "reintegration_officer"),
+    "habsatou": ("Habsatou Boukari", "niamey", "monitoring_officer"),
+    "zeinabou": ("Zeinabou Tahirou", "niamey", "data_protection_officer"),
+    "harouna": ("Harouna Djibo", "niamey", "administrator"),
+    "ghoumour": ("Ghoumour Rhissa", "agadez", "caseworker"),
+    "ndeye": ("Ndèye Mbengue", "dakar", "return_officer"),
+    "cheikh": ("Cheikh Mbacké", "dakar", "reintegration_officer"),
+    "mabinty": ("M'Balia Soumah", "conakry", "reintegration_officer"),
+    "lansana": ("Lansana Kourouma", "conakry", "return_officer"),
+    "kerfalla": ("Kerfalla Touré", "conakry", "supervisor"),
+    "esther": ("Esther Nomao", "shelter", "partner_caseworker"),
+    "lazare": ("Lazare Adamou", "shelter", "administrator"),
+}
+
+
+@dataclass(frozen=True)
+class Someone:
+    """One of the people assisted: what would be typed at registration, and why their file is opened."""
+
+    given_names: str
+    surname: str
+    sex: str
+    birth: PartialDate | None
+    nationality: str = "GIN"
+    categories: tuple[str, ...] = ("stranded",)
+    priority: str = "medium"
+    office: str = "niamey"
+    by: str = "awa"
+    role: str = ""  # in the family
+    phone: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)  # of the first screening, where they are not "no"
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_names} {self.surname}"
+
+
+PEOPLE = {
+    # Mamadou, adult, stranded, wishes to go home: nothing stands in his way but the steps themselves.
+    "mamadou": Someone(
+        "Mamadou Alpha", "Diallo", "M", PartialDate(1996, 3, 12), phone="+22790123456", answers={"wishes_return": "yes"}
+    ),
+    # The family: a couple with a daughter and a baby, travelling together.
+    "ibrahima": Someone(
+        "Ibrahima", "Camara", "M", PartialDate(1988, 7, 1), role="head", answers={"wishes_return": "yes"}
+    ),
+    "hawa": Someone("Hawa", "Sylla", "F", PartialDate(1992), role="spouse", answers={"wishes_return": "yes"}),
+    "fanta": Someone("Fanta", "Camara", "F", PartialDate(2016, 5), role="child", answers={"wishes_return": "yes"}),
+    "sory": Someone("Sory", "Camara", "M", PartialDate(2026, 2, 3), role="child"),
+    # Fatou, sixteen, alone.
+    "fatou": Someone(
+        "Fatoumata Binta",
+        "Barry",
+        "F",
+        PartialDate(2010, 2, 14),
+        categories=("unaccompanied_child",),
+        priority="immediate",
+        answers={"alone": "yes", "wishes_return": "yes"},
+    ),
+    # Kofi, whose asylum claim was rejected and who wants to go home.
+    "kofi": Someone(
+        "Kofi",
+        "Mensah",
+        "M",
+        PartialDate(1985, 11, 30),
+        "GHA",
+        ("rejected_asylum_seeker",),
+        answers={"wishes_return": "yes"},
+    ),
+    # Ismaël fears to return; Tesfay's claim is still open.
+    "ismael": Someone(
+        "Ismaël", "Kouyaté", "M", PartialDate(1999), "MLI", ("irregular",), "high", answers={"fears_return": "yes"}
+    ),
+    "tesfay": Someone(
+        "Tesfay", "Gebremedhin", "M", PartialDate(2001), "ERI", ("irregular",), answers={"asylum_pending": "yes"}
+    ),
+    # Salimata has a health need; Blessing shows signs of trafficking.
+    "salimata": Someone(
+        "Salimata",
+        "Konaté",
+        "F",
+        PartialDate(1979),
+        "CIV",
+        ("medical_need", "stranded"),
+        "high",
+        answers={"health_need": "yes", "wishes_return": "yes"},
+    ),
+    "blessing": Someone(
+        "Blessing",
+        "Osagie",
+        "F",
+        PartialDate(2003),
+        "NGA",
+        ("victim_of_trafficking",),
+        "immediate",
+        answers={"trafficking_signs": "yes"},
+    ),
+    # Yaya doesn't know his age: perhaps seventeen.
+    "yaya": Someone(
+        "Yaya",
+        "Baldé",
+        "M",
+        PartialDate(2009, estimated=True),
+        categories=("unaccompanied_child",),
+        answers={"alone": "yes"},
+    ),
+    # Known elsewhere: Ousmane in Agadez, Grace at the partner's.
+    "ousmane": Someone("Ousmane", "Ndiaye", "M", PartialDate(1994), "SEN", office="agadez", by="ghoumour"),
+    "grace": Someone("Grace", "Adjovi", "F", PartialDate(1998), "BEN", office="shelter", by="esther"),
+}
+FAMILY = ("ibrahima", "hawa", "fanta", "sory")
+
+
+class Cast:
+    """Who is who. Offices, organisations and actors are attributes; see the module."""
+
+    def __init__(self) -> None:
+        self.people: dict[str, Any] = {}
+        self.cases: dict[str, Any] = {}
+        self.organisations: dict[str, Organisation] = {}
+        self.offices: dict[str, Office] = {}
+        self.staff: dict[str, Staff] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        for known in (self.__dict__.get("organisations", {}), self.__dict__.get("offices", {})):
+            if name in known:
+                return known[name]
+        if name in self.__dict__.get("staff", {}):
+            return self.actor(name)
+        raise AttributeError(f"nobody and nothing in the cast is called {name}")
+
+    def member(self, name: str) -> Staff:
+        """The account of a member of staff, e.g. to be made responsible of a file or to sign in with."""
+        return self.staff[name]
+
+    def actor(self, name: str) -> Actor:
+        return access_queries.actor_of(self.staff[name])
+
+    def of_role(self, role: str) -> Actor:
+        """The first member of staff with this role."""
+        return self.actor(next(name for name, (_full, _office, held) in STAFF.items() if held == role))
+
+    def by_name(self) -> dict[str, Actor]:
+        return {name: self.actor(name) for name in self.staff}
+
+
+def installation() -> Cast:
+    """Organisations, offices and staff of every role, made by the acts that make them."""
+    cast, command = Cast(), access_queries.command("setting up the cast of the tests")
+    for name, (label, kind) in ORGANISATIONS.items():
+        cast.organisations[name] = access_acts.open_organisation(name=label, kind=Code(kind), by=command)
+    for name, (organisation, code, label, country) in OFFICES.items():
+        cast.offices[name] = access_acts.open_office(
+            organisation=cast.organisations[organisation],
+            code=Code(code),
+            name=label,
+            country=Code(country),
+            by=command,
+        )
+    command = access_queries.command("setting up the cast of the tests")
+    for name, (label, office, role) in STAFF.items():
+        cast.staff[name] = access_acts.add_staff(
+            email=f"{name}@cast.example",
+            name=label,
+            office=cast.offices[office],
+            role=Code(role),
+            password=PASSWORD,
+            by=command,
+        )
+    return cast
