@@ -1,6 +1,7 @@
 """The tables of people: who is known, to which offices, under which consent. Names live in sealed columns only."""
 
-import uuid
+from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -30,12 +31,13 @@ class Person(Record):
     photo_id = models.UUIDField(_("Photo"), null=True, blank=True)
     forgotten_at = models.DateTimeField(_("Forgotten on"), null=True, blank=True)
 
-    columns = {"languages": "code", "route": "code"}
+    columns: ClassVar[dict[str, str]] = {"languages": "code", "route": "code"}
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(birth_year__isnull=True) | Q(birth_year__range=(1880, 2200)), name="people_birth_year_plausible"
+                condition=Q(birth_year__isnull=True) | Q(birth_year__range=(1880, 2200)),
+                name="people_birth_year_plausible",
             ),
             models.CheckConstraint(
                 condition=~Q(birth_year__isnull=True) | Q(birth_estimated=False), name="people_no_estimate_of_nothing"
@@ -44,20 +46,20 @@ class Person(Record):
         indexes = [models.Index(fields=["office", "registered_at"], name="people_by_office")]
 
     @staticmethod
-    def scope(actor: Actor) -> Q:
+    def scope(actor: Actor) -> Q:  # type: ignore[override]
         known = KnownAt.objects.unscoped("this is the scope of a person").filter(
-            person=OuterRef("pk"), office__in=actor.office_ids
+            person=OuterRef("pk"), office__in=actor.offices
         )
         return Q(Exists(known))
 
-    def key_holder(self) -> uuid.UUID:
+    def key_holder(self) -> UUID:
         return self.pk
 
 
 class KnownAt(Record):
     """An office that may see the person: the one that registered them, one that received or was handed their file."""
 
-    part_of = "person"
+    part_of: ClassVar[str] = "person"
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="known_at")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
@@ -71,8 +73,8 @@ class KnownAt(Record):
 class NameKey(Record):
     """One keyed hash of a phonetic form of the person's name: the blind index through which names are found."""
 
-    part_of = "person"
-    columns = {"key": "pseudonymous"}
+    part_of: ClassVar[str] = "person"
+    columns: ClassVar[dict[str, str]] = {"key": "pseudonymous"}
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="name_keys")
     kind_code = models.CharField(max_length=12)
@@ -85,8 +87,8 @@ class NameKey(Record):
 class ExactKey(Record):
     """One keyed hash of something that is the same or is not: a telephone number, the number of a document."""
 
-    part_of = "person"
-    columns = {"key": "pseudonymous"}
+    part_of: ClassVar[str] = "person"
+    columns: ClassVar[dict[str, str]] = {"key": "pseudonymous"}
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="exact_keys")
     kind_code = models.CharField(max_length=12)
@@ -104,9 +106,9 @@ class Household(Record):
     formed_on = models.DateField(_("Formed on"))
 
     @staticmethod
-    def scope(actor: Actor) -> Q:
+    def scope(actor: Actor) -> Q:  # type: ignore[override]
         member = HouseholdMember.objects.unscoped("a household is seen through its members").filter(
-            household=OuterRef("pk"), person__known_at__office__in=actor.office_ids
+            household=OuterRef("pk"), person__known_at__office__in=actor.offices
         )
         return Q(Exists(member))
 
@@ -114,7 +116,7 @@ class Household(Record):
 class HouseholdMember(Record):
     """A person's place in a household, from a day to a day."""
 
-    part_of = "person"
+    part_of: ClassVar[str] = "person"
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="members")
@@ -139,30 +141,30 @@ class HouseholdMember(Record):
 
 
 class Consent(Record):
-    """The legal basis on which the person's data is held (S1): their informed consent, or another with its reason."""
+    """The legal basis on which the person's data is held (S1): their informed consent, or another with its reason.
 
-    part_of = "person"
+    `words_sealed`: interpreter, witness, and why a basis other than consent was needed.
+    """
+
+    part_of: ClassVar[str] = "person"
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
     basis_code = models.CharField(_("Legal basis"), max_length=40)
     how_code = models.CharField(_("How it was given"), max_length=40, blank=True)
-    given_by_code = models.CharField(_("Given by"), max_length=40, blank=True)
     language_code = models.CharField(_("Language"), max_length=40, blank=True)
     given_on = models.DateField(_("Given on"))
     expires_on = models.DateField(_("Valid until"), null=True, blank=True)
-    interpreter_sealed = models.BinaryField(null=True)
-    why_sealed = models.BinaryField(null=True)
+    words_sealed = models.BinaryField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(expires_on__isnull=True) | Q(expires_on__gte=F("given_on")), name="people_consent_expires_later"
+                condition=Q(expires_on__isnull=True) | Q(expires_on__gte=F("given_on")),
+                name="people_consent_expires_later",
             ),
             models.CheckConstraint(
-                condition=~Q(basis_code="consent") | ~Q(how_code=""), name="people_consent_says_how_given"
-            ),
-            models.CheckConstraint(
-                condition=Q(basis_code="consent") | Q(why_sealed__isnull=False), name="people_other_basis_says_why"
+                condition=~Q(basis_code__in=("informed_consent", "guardian_consent")) | ~Q(how_code=""),
+                name="people_consent_says_how_given",
             ),
         ]
 
@@ -170,7 +172,7 @@ class Consent(Record):
 class ConsentScope(Record):
     """One purpose or recipient that a consent covers."""
 
-    part_of = "consent"
+    part_of: ClassVar[str] = "consent"
 
     consent = models.ForeignKey(Consent, on_delete=models.CASCADE, related_name="scopes")
     scope_code = models.CharField(_("For"), max_length=40)
@@ -182,7 +184,7 @@ class ConsentScope(Record):
 class ConsentWithdrawal(Record):
     """The consent ends, from that day on; what rested on it may not be used any more (S1)."""
 
-    part_of = "consent"
+    part_of: ClassVar[str] = "consent"
 
     consent = models.OneToOneField(Consent, on_delete=models.CASCADE, related_name="withdrawal")
     withdrawn_on = models.DateField(_("Withdrawn on"))
@@ -192,7 +194,7 @@ class ConsentWithdrawal(Record):
 class NotSame(Record):
     """Someone compared two similar people and said that they are two; they are not proposed as duplicates again."""
 
-    part_of = "person"
+    part_of: ClassVar[str] = "person"
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="said_different")
     other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="said_different_from")
