@@ -1,5 +1,7 @@
 """A field that is a list of small forms: the members of a family, the lines of a budget."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from django import forms

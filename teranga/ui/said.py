@@ -39,9 +39,14 @@ def instant(value: Any) -> str:
     return _("%(day)s, %(time)s") % {"day": day(local), "time": at}
 
 
+def days_left(on: date) -> int:
+    """Days from today to a due day; negative when it is late."""
+    return (on - clock.today()).days
+
+
 def due(on: date) -> str:
     """How a due day stands today: "late by 2 days", "due today", "due tomorrow", "due on 30 October 2026"."""
-    left = (on - clock.today()).days
+    left = days_left(on)
     if left < 0:
         return ngettext("late by %(days)s day", "late by %(days)s days", -left) % {"days": -left}
     if left < 2:

@@ -1,0 +1,88 @@
+"""Where acts lead: an act's address is its id, with the reference of the file (and the key of the part)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from teranga.kernel import acts, words
+from teranga.kernel.refusals import Blocker
+from teranga.kernel.rooms import Met, Step
+from teranga.kernel.scope import Actor
+from teranga.ui import said
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of what comes next, or of a checklist. `state`: open, done, stop."""
+
+    text: Any
+    more: Any = ""
+    url: str = ""
+    link: Any = ""
+    note: Any = ""
+    when: str = ""
+    is_late: bool = False
+    state: str = "open"
+
+
+def address(name: str, *args: Any) -> str:
+    """The address of a named page; a path as it is; "" when there is none."""
+    if name.startswith("/"):
+        return name
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def act_address(act_id: str, subject: Any, actor: Actor | None) -> str:
+    """The page of an act for a subject; "" for whoever may not do it, and where the act has no page of its own."""
+    known = acts.registry.get(act_id)
+    if known is None or actor is None or not actor.may(known.needs):
+        return ""
+    root = subject.root()
+    reference = getattr(root, "reference", root.pk)
+    return address(act_id, reference) if root == subject else address(act_id, reference, subject.pk)
+
+
+def act_label(act_id: str) -> Any:
+    known = acts.registry.get(act_id)
+    return known.label if known else act_id
+
+
+def line_of_step(step: Step, subject: Any, actor: Actor | None) -> Line:
+    """What comes next, in the act's words, with its due day as it stands today."""
+    days_left = said.days_left(step.due_on) if step.due_on else 0
+    return Line(
+        text=act_label(step.act),
+        url=act_address(step.act, step.part or subject, actor),
+        note=step.note,
+        when=said.due(step.due_on) if step.due_on else "",
+        is_late=days_left < 0,
+    )
+
+
+def line_of_condition(found: Blocker | Met, subject: Any, actor: Actor | None) -> Line:
+    """A condition that is met, or the refusal that stands in the way with its source and the act that clears it."""
+    if isinstance(found, Met):
+        known = acts.registry.get(found.act)
+        return Line(text=known.done if known else found.act, note=found.note, when=said.day(found.on), state="done")
+    first, more = first_sentence(words.refusal(found))
+    clearing = words.clearing_act(found)
+    url = act_address(clearing, subject, actor) if clearing else ""
+    label = act_label(clearing) if url else ""
+    return Line(text=first, more=more, url=url, link=label, note=words.source(found), state="stop")
+
+
+def first_sentence(text: str) -> tuple[str, str]:
+    """What is wrong, and what to do about it: refusals say them in this order."""
+    first, dot, rest = text.partition(". ")
+    return (f"{first}.", rest) if dot else (text, "")
+
+
+def act_buttons(act_ids: Iterable[str], subject: Any, actor: Actor | None) -> list[tuple[str, Any]]:
+    """(address, label) of those acts that this actor may do here."""
+    found = ((act_address(act_id, subject, actor), act_label(act_id)) for act_id in act_ids)
+    return [(url, label) for url, label in found if url]

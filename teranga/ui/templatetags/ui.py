@@ -1,0 +1,229 @@
+"""The components of a page: `{% load ui %}`."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
+
+from teranga.kernel import codes, rooms
+from teranga.ui import links, said, tables
+
+register = template.Library()
+TONES = frozenset({"plain", "child", "late", "quiet"})
+
+
+def _actor(context: Context) -> Any:
+    return getattr(context.get("request"), "actor", None)
+
+
+# ------------------------------------------------------------------------------------------------------------- values
+
+
+@register.simple_tag
+def code(list_name: str, value: Any) -> Any:
+    """The label of a code, in the reader's language."""
+    return codes.label(list_name, value) if value else ""
+
+
+@register.simple_tag
+def day(value: Any) -> str:
+    """A day, a partial date or the day of an instant."""
+    return said.day(value)
+
+
+@register.simple_tag
+def instant(value: Any) -> str:
+    """A day and time, near ones said as "today" and "yesterday"."""
+    return said.instant(value)
+
+
+@register.simple_tag
+def money(amount: Any, currency: str = "") -> str:
+    """An amount with its currency."""
+    return said.money(amount, currency)
+
+
+@register.simple_tag
+def language_name(language: str) -> str:
+    """A language's name in that language."""
+    return str(get_language_info(language)["name_local"]).capitalize()
+
+
+@register.inclusion_tag("ui/_datum.html")
+def datum(
+    record: Any, field: str, code: str = "", label: Any = "", currency: str = "", url: str = ""
+) -> dict[str, Any]:
+    """A field of a record under its own label. Nothing is shown when it holds nothing.
+
+    The label is the model field's, or `record.labels[field]` of an object made by a query. A field `x_code` is said by
+    the code list `x` unless `code` names another.
+    """
+    value = getattr(record, field)
+    if not label:
+        labels = getattr(record, "labels", {})
+        label = labels[field] if field in labels else record._meta.get_field(field).verbose_name
+    listed = code or (field.removesuffix("_code") if field.endswith("_code") else "")
+    text = str(codes.label(listed, value)) if listed and value else said.anything(value, currency=currency)
+    return {"label": label, "text": text, "url": url}
+
+
+# -------------------------------------------------------------------------------------------------------------- marks
+
+
+@register.simple_tag
+def mark(text: Any, tone: str = "plain") -> SafeString:
+    """A short mark beside a name. `tone`: plain, child, late, quiet."""
+    return format_html('<span class="mark {}">{}</span>', tone if tone in TONES else "plain", text) if text else SafeString()
+
+
+@register.inclusion_tag("ui/_marks.html")
+def marks(found: Iterable[Any]) -> dict[str, Any]:
+    """Several marks: `rooms.Mark`, (text, tone) or plain texts."""
+    return {"marks": [_text_and_tone(each) for each in found]}
+
+
+def _text_and_tone(each: Any) -> tuple[Any, str]:
+    if isinstance(each, rooms.Mark):
+        return each.text, each.tone
+    return each if isinstance(each, tuple) else (each, "plain")
+
+
+# -------------------------------------------------------------------------------------- what comes next, what happened
+
+
+@register.inclusion_tag("ui/_steps.html", takes_context=True)
+def steps(context: Context, found: Iterable[Any], subject: Any) -> dict[str, Any]:
+    """What comes next on a file: `rooms.Step`s, as lines linked to their acts."""
+    return {"lines": [links.line_of_step(each, subject, _actor(context)) for each in found]}
+
+
+@register.inclusion_tag("ui/_conditions.html", takes_context=True)
+def conditions(context: Context, title: Any, found: Iterable[Any], subject: Any) -> dict[str, Any]:
+    """A checklist: `Blocker`s and `rooms.Met`s, those missing counted in its heading."""
+    lines = [links.line_of_condition(each, subject, _actor(context)) for each in found]
+    return {"title": title, "lines": lines, "missing": sum(line.state == "stop" for line in lines)}
+
+
+@register.inclusion_tag("ui/_step.html")
+def step(text: Any, url: str = "", note: Any = "", when: Any = "", state: str = "open", late: bool = False) -> dict[str, Any]:
+    """One line of a list of things to do. `state`: open, done, stop."""
+    return {"line": links.Line(text=text, url=url, note=note, when=when, state=state, is_late=late)}
+
+
+@register.inclusion_tag("ui/_timeline.html")
+def timeline(lines: Iterable[Any], more: str = "") -> dict[str, Any]:
+    """What happened: journal lines, the newest first; `more` is the address of the whole."""
+    return {"lines": lines, "more": more}
+
+
+@register.inclusion_tag("ui/_act_links.html", takes_context=True)
+def act_links(context: Context, subject: Any, *act_ids: Any, primary: str = "") -> dict[str, Any]:
+    """Buttons to the pages of those acts that this reader may do; `primary` is the one button of the page."""
+    ids = [each for given in act_ids for each in ([given] if isinstance(given, str) else given)]
+    return {
+        "first": links.act_buttons([primary] if primary else [], subject, _actor(context)),
+        "others": links.act_buttons([each for each in ids if each != primary], subject, _actor(context)),
+    }
+
+
+@register.inclusion_tag("ui/_empty.html")
+def empty(text: Any, url: str = "", link: Any = "") -> dict[str, Any]:
+    """What would be here, and how it gets there."""
+    return {"text": text, "url": url, "link": link}
+
+
+# ------------------------------------------------------------------------------------------------------ forms and lists
+
+
+@register.inclusion_tag("ui/_form.html")
+def form(form: Any) -> dict[str, Any]:
+    """The fields of a form under their headings, hidden ones included; not the <form> itself."""
+    return {"form": form, "groups": form.grouped() if hasattr(form, "grouped") else [("", form.visible_fields())]}
+
+
+@register.inclusion_tag("ui/_field.html")
+def field(bound: Any) -> dict[str, Any]:
+    """One field: label, help, input, what is wrong."""
+    widget = bound.field.widget
+    drawn = "tick" if widget.input_type == "checkbox" and not hasattr(widget, "choices") else ""
+    return {
+        "bound": bound,
+        "drawn": drawn or ("choices" if getattr(widget, "input_type", "") in ("radio", "checkbox") else "line"),
+        "currency": getattr(bound.field, "currency", ""),
+        "optional": not bound.field.required and bound.form.use_required_attribute,
+        "choose_again": bound.form.is_bound and getattr(widget, "input_type", "") == "file" and not bound.errors,
+    }
+
+
+@register.inclusion_tag("ui/_errors.html")
+def errors(form: Any) -> dict[str, Any]:
+    """What is wrong with a form, at its top, each text leading to its field."""
+    return {"form": form, "found": [*_loose(form), *_by_field(form)]}
+
+
+def _loose(form: Any) -> list[tuple[str, Any]]:
+    hidden = [text for bound in form.hidden_fields() for text in bound.errors]
+    return [("", text) for text in [*form.non_field_errors(), *hidden]]
+
+
+def _by_field(form: Any) -> Iterable[tuple[str, Any]]:
+    for bound in form.visible_fields():
+        rows = bound.value() if hasattr(bound.field, "formset") and form.is_bound else None
+        for text in bound.errors:
+            yield bound.id_for_label or f"{bound.auto_id}_group", f"{bound.label}: {text}"
+        for row in rows.forms if rows is not None and hasattr(rows, "forms") else ():
+            yield from _by_field(row)
+
+
+@register.inclusion_tag("ui/_table.html", takes_context=True)
+def table(context: Context, table: tables.Table) -> dict[str, Any]:
+    """A list: rows, order, neighbours, exports."""
+    request = context["request"]
+    return {
+        "table": table,
+        "heads": [_head(request, table, column) for column in table.seen],
+        "lines": [_cells(table, row) for row in table.rows],
+        "next": tables.address(request, page=table.page.next) if table.page and table.page.next else "",
+        "previous": tables.address(request, page=table.page.previous) if table.page and table.page.previous else "",
+        "exports": [(kind.upper(), tables.address(request, format=kind, page="")) for kind in tables.FORMATS if table.name],
+    }
+
+
+def _head(request: Any, table: tables.Table, column: tables.Column) -> dict[str, Any]:
+    up, down = column.sort and table.sorted_by == column.sort, column.sort and table.sorted_by == f"-{column.sort}"
+    asked = f"-{column.sort}" if up else column.sort
+    return {
+        "column": column,
+        "url": tables.address(request, sort=asked, page="") if column.sort else "",
+        "sorted": "ascending" if up else "descending" if down else "",
+    }
+
+
+def _cells(table: tables.Table, row: Any) -> dict[str, Any]:
+    marked = [_text_and_tone(each) for each in table.marks(row)] if table.marks else []
+    cells = [
+        {
+            "column": column,
+            "text": said.anything(column.of(row), currency=column.currency),
+            "url": column.link(row) if column.link else "",
+        }
+        for column in table.seen
+    ]
+    return {"first": cells[0], "rest": cells[1:], "marks": marked, "tone": table.tone(row) if table.tone else ""}
+
+
+# ---------------------------------------------------------------------------------------------------------- navigation
+
+
+@register.inclusion_tag("ui/_nav.html", takes_context=True)
+def nav(context: Context) -> dict[str, Any]:
+    """The rooms' links that this reader may follow; the one they are on is marked."""
+    actor, here = _actor(context), context["request"].path
+    found = [each for each in rooms.all("nav") if actor is not None and (not each.needs or actor.may(each.needs))]
+    entries = [(links.address(each.url), each.label) for each in found]
+    current = max((url for url, _label in entries if url and here.startswith(url)), key=len, default="")
+    return {"entries": [(url, label, url == current) for url, label in entries if url]}
