@@ -123,11 +123,10 @@ def _write_cell(sheet: Any, line: int, column: int, cell: Any, instants: Any) ->
     """Numbers and days as such, so that they add up and sort; anything else as text."""
     if cell is None or cell == "":
         return
-    if isinstance(cell, datetime) and cell.year >= 1900:
-        sheet.write_datetime(line, column, cell, instants)
-    elif isinstance(cell, date) and cell.year >= 1900:
-        sheet.write_datetime(line, column, cell)
-    elif isinstance(cell, int | float | Decimal) and not isinstance(cell, bool) and abs(cell) < 10**15:
+    if isinstance(cell, date) and cell.year >= 1900:
+        # A datetime is a date too; its format shows the hour.
+        sheet.write_datetime(line, column, cell, instants if isinstance(cell, datetime) else None)
+    elif isinstance(cell, int | float | Decimal) and not isinstance(cell, bool) and abs(Decimal(cell)) < 10**15:
         sheet.write_number(line, column, cell)
     else:
         sheet.write_string(line, column, _fitting(as_text(cell)))

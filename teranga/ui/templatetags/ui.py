@@ -13,6 +13,7 @@ from teranga.kernel import codes, rooms
 from teranga.ui import links, said, tables
 
 register = template.Library()
+INPUT_CLASSES = {"select": "form-select", "radio": "form-check-input", "checkbox": "form-check-input"}
 TONES = frozenset({"plain", "child", "late", "quiet"})
 
 
@@ -77,7 +78,11 @@ def datum(
 @register.simple_tag
 def mark(text: Any, tone: str = "plain") -> SafeString:
     """A short mark beside a name. `tone`: plain, child, late, quiet."""
-    return format_html('<span class="mark {}">{}</span>', tone if tone in TONES else "plain", text) if text else SafeString()
+    return (
+        format_html('<span class="mark {}">{}</span>', tone if tone in TONES else "plain", text)
+        if text
+        else SafeString()
+    )
 
 
 @register.inclusion_tag("ui/_marks.html")
@@ -109,7 +114,9 @@ def conditions(context: Context, title: Any, found: Iterable[Any], subject: Any)
 
 
 @register.inclusion_tag("ui/_step.html")
-def step(text: Any, url: str = "", note: Any = "", when: Any = "", state: str = "open", late: bool = False) -> dict[str, Any]:
+def step(
+    text: Any, url: str = "", note: Any = "", when: Any = "", state: str = "open", late: bool = False
+) -> dict[str, Any]:
     """One line of a list of things to do. `state`: open, done, stop."""
     return {"line": links.Line(text=text, url=url, note=note, when=when, state=state, is_late=late)}
 
@@ -149,13 +156,15 @@ def form(form: Any) -> dict[str, Any]:
 def field(bound: Any) -> dict[str, Any]:
     """One field: label, help, input, what is wrong."""
     widget = bound.field.widget
-    drawn = "tick" if widget.input_type == "checkbox" and not hasattr(widget, "choices") else ""
+    kind = getattr(widget, "input_type", "")
+    widget.attrs.setdefault("class", INPUT_CLASSES.get(kind, "form-control"))  # Django's own fields have none
+    several = kind in ("radio", "checkbox") and hasattr(widget, "choices")
     return {
         "bound": bound,
-        "drawn": drawn or ("choices" if getattr(widget, "input_type", "") in ("radio", "checkbox") else "line"),
+        "drawn": "choices" if several else "tick" if kind == "checkbox" else "line",
         "currency": getattr(bound.field, "currency", ""),
         "optional": not bound.field.required and bound.form.use_required_attribute,
-        "choose_again": bound.form.is_bound and getattr(widget, "input_type", "") == "file" and not bound.errors,
+        "choose_again": bound.form.is_bound and kind == "file" and not bound.errors,
     }
 
 
@@ -189,7 +198,9 @@ def table(context: Context, table: tables.Table) -> dict[str, Any]:
         "lines": [_cells(table, row) for row in table.rows],
         "next": tables.address(request, page=table.page.next) if table.page and table.page.next else "",
         "previous": tables.address(request, page=table.page.previous) if table.page and table.page.previous else "",
-        "exports": [(kind.upper(), tables.address(request, format=kind, page="")) for kind in tables.FORMATS if table.name],
+        "exports": [
+            (kind.upper(), tables.address(request, format=kind, page="")) for kind in tables.FORMATS if table.name
+        ],
     }
 
 
