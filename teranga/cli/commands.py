@@ -1,0 +1,222 @@
+"""Commands of the house itself: install, serve, verify, list, words, docs, a new room."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import DatabaseError
+from django.utils import translation
+
+from teranga.cli import catalogues, reference, supervisor
+from teranga.cli import new_room as rooms_to_be
+from teranga.kernel import acts, journal, rooms, vault
+
+HOUSE = Path(settings.BASE)
+REPOSITORY = HOUSE.parent
+
+
+class House(click.Group):
+    """The house's own commands and those on the cards of its rooms."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *self._of_rooms()})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return super().get_command(ctx, cmd_name) or self._of_rooms().get(cmd_name)
+
+    def _of_rooms(self) -> dict[str, click.Command]:
+        return {command.name: command for command in rooms.all("commands")}
+
+    def invoke(self, ctx: click.Context) -> object:
+        """What a person can mend is said in a sentence; only our own mistakes show their trace."""
+        try:
+            return super().invoke(ctx)
+        except acts.Refused as refused:
+            raise click.ClickException("\n".join(refused.words())) from refused
+        except vault.NoMasterKey as missing:
+            raise click.ClickException(str(missing)) from missing
+        except DatabaseError as error:
+            if pending_migrations():
+                raise click.ClickException(NOT_READY) from error
+            raise
+
+
+NOT_READY = f"The data directory {settings.DATA} is not ready: run `teranga init` (a new one) or `teranga migrate`."
+
+
+@click.group(cls=House, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="teranga", message="Teranga %(version)s")
+def house() -> None:
+    """Teranga: files of the people an organisation assists and protects.
+
+    Everything is kept in the directory that TERANGA_DATA names (./var when it names none). Start with `teranga init`,
+    look around with `teranga demo`, open it in a browser with `teranga serve`.
+    """
+    translation.activate("en")
+
+
+def pending_migrations() -> bool:
+    """Whether a database is missing, or older than the programme."""
+    try:
+        for alias in settings.DATABASES:
+            executor = MigrationExecutor(connections[alias])
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                return True
+    except DatabaseError:
+        return True
+    return False
+
+
+def _migrate() -> None:
+    with acts.housekeeping("migrations"):
+        for alias in settings.DATABASES:
+            call_command("migrate", database=alias, interactive=False, verbosity=0)
+
+
+@house.command()
+def init() -> None:
+    """Make the data directory: databases, master key, folders. Harmless when it is there already."""
+    os.umask(0o077)
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    Path(settings.MEDIA_ROOT).mkdir(exist_ok=True)
+    made = vault.make_master_key(settings.MASTER_KEY_FILE)
+    _make_secret(settings.DATA / "secret.key")
+    _migrate()
+    click.echo(f"Teranga's data is in {settings.DATA}.")
+    if made:
+        click.echo(
+            f"The master key is {settings.MASTER_KEY_FILE}. Without it nothing sealed can be read again; with it,"
+            " everything can.\nCopy it now, and keep the copy apart from the backups of the data."
+        )
+
+
+def _make_secret(path: Path) -> None:
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(os.urandom(32).hex() + "\n")
+
+
+@house.command()
+def migrate() -> None:
+    """Bring the databases up to this version of the programme."""
+    _migrate()
+    click.echo("The databases are up to date.")
+
+
+@house.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve Teranga to browsers, with its background jobs; end with Ctrl-C or SIGTERM."""
+    if pending_migrations():
+        raise click.ClickException(NOT_READY)
+    if taken := supervisor.what_takes(host, port):
+        raise click.ClickException(taken)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    sys.stdout.flush()
+    supervisor.become_supervisor(host, port, workers)
+
+
+@house.command()
+def work() -> None:
+    """Do background jobs until told to stop. `teranga serve` starts one of these by itself."""
+    from huey.contrib.djhuey import HUEY
+
+    HUEY.create_consumer(**settings.HUEY["consumer"]).run()
+
+
+@house.command("acts")
+def list_acts() -> None:
+    """List everything that can be done, who may, and the safeguards that guard it."""
+    _print_table(reference.acts())
+
+
+@house.command("safeguards")
+def list_safeguards() -> None:
+    """List what can't happen, the standard it comes from, and the acts that are guarded."""
+    _print_table(reference.safeguards())
+
+
+@house.command("permissions")
+def list_permissions() -> None:
+    """List the permissions, in words, and the roles that hold them."""
+    _print_table(reference.permissions())
+
+
+def _print_table(table: reference.Table) -> None:
+    for row in table.rows:
+        click.secho(row[0], bold=True)
+        for name, value in zip(table.columns[1:], row[1:], strict=True):
+            if value:
+                click.echo(f"    {name}: {value}")
+
+
+@house.group("journal")
+def journal_group() -> None:
+    """The history of every file."""
+
+
+@journal_group.command()
+def verify() -> None:
+    """Recompute every chain of the journal; names the first entry of each that was tampered with."""
+    broken = list(journal.verify())
+    for each in broken:
+        click.echo(f"{each.entry}: {each.why}")
+    if broken:
+        raise click.ClickException(f"{len(broken)} chains do not verify.")
+    click.echo("Every chain verifies.")
+
+
+@house.command()
+@click.option("--check", is_flag=True, help="Change nothing; fail when a text lacks its translation.")
+@click.option("--compile", "only_compile", is_flag=True, help="Only write what the programme reads (.mo).")
+def words(check: bool, only_compile: bool) -> None:
+    """Bring the translations up to what the source says, and compile them."""
+    if check:
+        missing = catalogues.what_is_missing(HOUSE, Path(settings.DATA_FILES))
+        for each in missing:
+            click.echo(each)
+        if missing:
+            raise click.ClickException(f"{len(missing)} texts are not whole.")
+        return
+    if not only_compile:
+        for room in catalogues.rooms(HOUSE):
+            for language in catalogues.LANGUAGES:
+                if catalogues.merge(room, language):
+                    click.echo(f"changed: {room.catalogue(language).relative_to(REPOSITORY)}")
+    catalogues.compile_all(HOUSE)
+
+
+@house.command()
+@click.option("--check", is_flag=True, help="Change nothing; fail when a page is not what it would be.")
+def docs(check: bool) -> None:
+    """Write the pages of docs/reference that are derived from the programme."""
+    folder = REPOSITORY / "docs" / "reference"
+    stale = [name for name, text in reference.pages(house).items() if _differs(folder / name, text)]
+    if check and stale:
+        raise click.ClickException(f"Out of date, run `teranga docs`: {', '.join(stale)}")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in reference.pages(house).items() if stale else ():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def _differs(path: Path, text: str) -> bool:
+    return not path.exists() or path.read_text(encoding="utf-8") != text
+
+
+@house.command("new-room")
+@click.argument("name")
+def new_room(name: str) -> None:
+    """Add a room NAME to the source of the house, with every file in its place and a first act.
+
+    It stands above all others; move it down the floors in pyproject.toml and teranga/settings.py where it belongs.
+    """
+    for path in rooms_to_be.build(name, repository=REPOSITORY):
+        click.echo(f"written: {path.relative_to(REPOSITORY)}")
+    click.echo("Next: teranga docs, make check. Then replace the remarks by what the room is for.")

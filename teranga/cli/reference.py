@@ -1,0 +1,215 @@
+"""What the programme says about itself: its acts, safeguards, permissions, pages and commands.
+
+Nothing here is typed by hand: it comes from the registry of acts, the resolver, the rooms' cards and data/.
+"""
+
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import click
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import translation
+
+from teranga.access import rules as access_rules
+from teranga.kernel import acts as kernel_acts
+from teranga.kernel import rooms, words
+
+WRITTEN = "<!-- Derived from the programme by `teranga docs`; don't edit. -->\n"
+YES, NO = "●", "·"
+NOT_OURS = {"set_language": "public"}
+"""Pages that come with Django: who may open them."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A heading per column, and the rows."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+
+    def markdown(self) -> str:
+        lines = [self.columns, tuple("---" for _ in self.columns), *self.rows]
+        return "".join("| " + " | ".join(_cell(text) for text in line) + " |\n" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def in_language(text: Any, language: str) -> str:
+    """A lazy text in one language."""
+    with translation.override(language):
+        return str(text)
+
+
+def meaning(function: Any) -> str:
+    """A docstring, on one line."""
+    return " ".join((inspect.getdoc(function) or "").split())
+
+
+def known_acts() -> list[kernel_acts.Act]:
+    """Every act of the house, by id (tests may declare some of their own)."""
+    ours = (each for each in kernel_acts.registry.values() if each.function.__module__.startswith("teranga."))
+    return sorted(ours, key=lambda each: each.id)
+
+
+def acts() -> Table:
+    """What can be done."""
+    columns = ("act", "English", "français", "permission", "safeguards", "meaning")
+    return Table(
+        columns,
+        [
+            (
+                each.id,
+                in_language(each.label, "en"),
+                in_language(each.label, "fr"),
+                each.needs,
+                ", ".join(each.guarded_by),
+                meaning(each.function),
+            )
+            for each in known_acts()
+        ],
+    )
+
+
+def safeguards() -> Table:
+    """What can't happen."""
+    guarded: dict[str, list[str]] = {}
+    for each in known_acts():
+        for safeguard in each.guarded_by:
+            guarded.setdefault(safeguard, []).append(each.id)
+    columns = ("safeguard", "what can't happen", "ce qui ne peut pas arriver", "standard", "in force", "acts guarded")
+    return Table(
+        columns,
+        [
+            (
+                code,
+                row["en"],
+                row["fr"],
+                row["standard_en"],
+                "yes" if row["active"] else "not yet",
+                ", ".join(guarded.get(code, [])),
+            )
+            for code, row in words.safeguards().items()
+        ],
+    )
+
+
+def permissions() -> Table:
+    """What a role may hold."""
+    roles = access_rules.roles().values()
+    columns = ("permission", "English", "français", "roles")
+    return Table(
+        columns,
+        [
+            (
+                code,
+                in_language(label, "en"),
+                in_language(label, "fr"),
+                ", ".join(role.code for role in roles if code in role.permissions),
+            )
+            for code, label in sorted(rooms.permissions().items())
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class Address:
+    """A page: its route, its name, its view, and who may open it (permission, "signed-in", "public"; None: unsaid)."""
+
+    route: str
+    name: str
+    view: Any
+    needs: str | None
+
+
+def addresses() -> list[Address]:
+    """Every page the resolver knows."""
+    return sorted(_addresses(get_resolver().url_patterns, ""), key=lambda each: each.route)
+
+
+def _addresses(patterns: list[Any], before: str) -> Iterator[Address]:
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _addresses(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            name = pattern.name or ""
+            needs = getattr(pattern.callback, "needs", NOT_OURS.get(name))
+            yield Address(f"/{route}", name, pattern.callback, needs)
+
+
+def may(permissions_held: frozenset[str], needs: str | None) -> bool:
+    """Whether someone signed in with these permissions may."""
+    return needs in {"public", "signed-in"} or needs in permissions_held
+
+
+def pages_by_role() -> Table:
+    """Every page as every role, and as nobody."""
+    roles = list(access_rules.roles().values())
+    return Table(
+        ("page", "needs", "nobody", *(role.code for role in roles)),
+        [
+            (
+                f"`{each.route}`",
+                each.needs or "",
+                YES if each.needs == "public" else NO,
+                *(YES if may(role.permissions, each.needs) else NO for role in roles),
+            )
+            for each in addresses()
+        ],
+    )
+
+
+def acts_by_role() -> Table:
+    """Every act as every role."""
+    roles = list(access_rules.roles().values())
+    return Table(
+        ("act", "needs", *(role.code for role in roles)),
+        [
+            (each.id, each.needs, *(YES if may(role.permissions, each.needs) else NO for role in roles))
+            for each in known_acts()
+        ],
+    )
+
+
+def commands(group: click.Group) -> str:
+    """Every command with its help, as the terminal shows it."""
+    return "".join(f"## {name}\n\n```text\n{text}\n```\n\n" for name, text in _helps(group, "teranga", None))
+
+
+def _helps(command: click.Command, name: str, parent: click.Context | None) -> Iterator[tuple[str, str]]:
+    context = click.Context(
+        command, info_name=name.split()[-1], parent=parent, terminal_width=100, max_content_width=100
+    )
+    yield name, command.get_help(context)
+    if isinstance(command, click.Group):
+        for each in command.list_commands(context):
+            inner = command.get_command(context, each)
+            if inner is not None:
+                yield from _helps(inner, f"{name} {each}", context)
+
+
+def pages(group: click.Group) -> dict[str, str]:
+    """The generated pages of docs/reference, by file name."""
+    both = f"{pages_by_role().markdown()}\n## Acts\n\n{acts_by_role().markdown()}"
+    told = {
+        "acts.md": (
+            "Acts",
+            "Everything that can be done to a file; each leaves one entry in its journal.",
+            acts().markdown(),
+        ),
+        "safeguards.md": ("Safeguards", "What can't happen, whatever the role.", safeguards().markdown()),
+        "permissions.md": ("Permissions", "What a role of data/roles.csv may hold.", permissions().markdown()),
+        "who-may-what.md": (
+            "Who may what",
+            f"{YES} may, {NO} may not. What a page shows is further limited to the reader's offices.\n\n## Pages",
+            both,
+        ),
+        "commands.md": ("Commands", "The `teranga` command, as `--help` shows it.", commands(group)),
+    }
+    return {
+        name: f"{WRITTEN}\n# {title}\n\n{lead}\n\n{body}".rstrip() + "\n" for name, (title, lead, body) in told.items()
+    }

@@ -1,0 +1,71 @@
+"""What every test of the house stands on: both databases, a key of its own, a clock that can be held, no network."""
+
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import override_settings
+
+from teranga.kernel import clock
+
+LOOPBACK = frozenset({"localhost", "::1"})
+DATABASES = ("default", "keys")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that asks for the database gets both, with no word about it."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        asks = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        if marker is not None or asks:
+            options = {"databases": list(DATABASES), **(marker.kwargs if marker is not None else {})}
+            item.add_marker(pytest.mark.django_db(**options), append=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _house_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A master key and a place for files that nobody else uses; passwords are hashed fast."""
+    from teranga.kernel import vault
+
+    home = tmp_path_factory.mktemp("teranga")
+    vault.make_master_key(home / "master.key")
+    with override_settings(
+        MASTER_KEY_FILE=home / "master.key",
+        MEDIA_ROOT=home / "media",
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """Nothing but this machine can be reached from a test."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = str(address[0])
+            assert host in LOOPBACK or host.startswith("127."), f"a test tried to reach {host}"
+        return connect(self, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def frozen() -> Iterator[datetime]:
+    """The clock held at 24 November 2026, nine in the morning in Niamey."""
+    with clock.fixed(datetime(2026, 11, 24, 8, tzinfo=UTC)) as instant:
+        yield instant
+
+
+@pytest.fixture
+def cast(db: None) -> Any:
+    """Two organisations, their offices and their staff; see tests/cast.py."""
+    from tests import cast as cast_of_tests
+
+    return cast_of_tests.installation()

@@ -1,0 +1,89 @@
+"""The source of the house, as the tests of this folder read it."""
+
+import ast
+import csv
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+HOUSE = REPOSITORY / "teranga"
+DATA = REPOSITORY / "data"
+ROOMS = [HOUSE / room for room in settings.ROOMS]
+
+
+@cache
+def python_files(folder: Path = HOUSE) -> tuple[Path, ...]:
+    """Every module, migrations apart: those are written by Django."""
+    return tuple(path for path in sorted(folder.rglob("*.py")) if "migrations" not in path.parts)
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def modules_called(name: str, folder: Path = HOUSE) -> list[Path]:
+    """Every `name.py`, and every module of a package `name/`, in the rooms."""
+    return [path for path in python_files(folder) if is_called(path, name)]
+
+
+def is_called(path: Path, name: str) -> bool:
+    return path.stem == name or (path.parent.name == name and path.parents[1].parent == HOUSE)
+
+
+def short(path: Path) -> str:
+    return str(path.relative_to(REPOSITORY))
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef):
+            yield node
+
+
+def body_lines(function: ast.FunctionDef) -> int:
+    """Lines of a function from its `def`, its docstring apart: words are welcome."""
+    assert function.end_lineno is not None
+    first = function.body[0]
+    words = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    docstring = first.end_lineno - first.lineno + 1 if words and first.end_lineno else 0
+    return function.end_lineno - function.lineno + 1 - docstring
+
+
+def decorators(function: ast.FunctionDef) -> set[str]:
+    """The names of what decorates a function: `act` for `@act(…)`, `page` for `@pages.page(…)`."""
+    return {called_name(each.func if isinstance(each, ast.Call) else each) for each in function.decorator_list}
+
+
+def called_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def calls(path: Path) -> Iterator[ast.Call]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call):
+            yield node
+
+
+def literal(node: ast.expr | None) -> str | None:
+    """The text of a string that stands in the source as it is."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+@cache
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def refusals() -> dict[str, dict[str, str]]:
+    return {row["code"]: row for path in sorted((DATA / "refusals").glob("*.csv")) for row in rows(path)}
+
+
+def safeguards_in_force() -> list[str]:
+    return [row["id"] for row in rows(DATA / "safeguards.csv") if row["active"]]

@@ -1,0 +1,174 @@
+"""A real server with the demo population, and a real browser, as a newcomer would meet them."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+TERANGA = Path(sys.executable).with_name("teranga")
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--disable-component-update",
+    "--no-first-run",
+]
+WIDTHS = {1280: 900, 360: 740}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All journeys share one server and one browser, and so one of pytest's processes."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.once)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running Teranga: its address, its data directory, and how to run its command on the same data."""
+
+    url: str
+    home: Path
+    environment: dict[str, str]
+
+    def teranga(self, *arguments: str) -> str:
+        """Run the command on the served data and give back what it said."""
+        done = subprocess.run(
+            [TERANGA, *arguments], env=self.environment, capture_output=True, text=True, timeout=300, check=False
+        )
+        assert done.returncode == 0, f"teranga {' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_served(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        assert process.poll() is None, f"the server ended:\n{log.read_text()}"
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"nothing is served after a minute:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """`teranga init && teranga demo && teranga serve`, ended with SIGTERM as an operator would."""
+    home = tmp_path_factory.mktemp("served")
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "TERANGA_", "PYTEST_"))
+    }
+    environment = {**kept, "TERANGA_DATA": str(home)}
+    port = _free_port()
+    house = Served(f"http://127.0.0.1:{port}", home, environment)
+    house.teranga("init")
+    house.teranga("demo")
+    log = home / "serve.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [TERANGA, "serve", "--port", str(port)], env=environment, stdout=out, stderr=subprocess.STDOUT
+        )
+        try:
+            _wait_until_served(house.url, process, log)
+            yield house
+        finally:
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=30) == 0, log.read_text()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright keeps an event loop in this thread; the tests that follow are not asynchronous for that."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with sync_playwright() as started:
+        yield started
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    started = playwright.chromium.launch(
+        executable_path=os.environ.get("TERANGA_BROWSER", "/usr/bin/chromium"), args=BROWSER_ARGUMENTS
+    )
+    yield started
+    started.close()
+
+
+@pytest.fixture(params=["fr", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    """The language the browser asks for."""
+    return str(request.param)
+
+
+@pytest.fixture(params=list(WIDTHS))
+def width(request: pytest.FixtureRequest) -> int:
+    """A desk's screen and a cheap phone's."""
+    return int(request.param)
+
+
+@pytest.fixture
+def context(browser: Browser, served: Served, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A fresh browser; in the `language` and at the `width` when the test asks for them, else French on a desk."""
+    asked = request.fixturenames
+    language = request.getfixturevalue("language") if "language" in asked else "fr"
+    width = request.getfixturevalue("width") if "width" in asked else 1280
+    opened = browser.new_context(
+        base_url=served.url,
+        locale={"fr": "fr-FR", "en": "en-GB"}[language],
+        viewport={"width": width, "height": WIDTHS[width]},
+        accept_downloads=True,
+        reduced_motion="reduce",
+    )
+    opened.set_default_timeout(15_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page that fails its test when a script of it fails, or when it asks anyone but our server for anything."""
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("pageerror", lambda error: wrong.append(f"script: {error}"))
+    opened.on(
+        "console",
+        lambda said: wrong.append(f"console: {said.text}") if _is_ours_to_mend(said.type, said.text) else None,
+    )
+    opened.on("request", lambda asked: wrong.append(f"outside: {asked.url}") if _is_outside(asked.url) else None)
+    opened.on("response", lambda got: wrong.append(f"{got.status}: {got.url}") if got.status >= 500 else None)
+    yield opened
+    assert not wrong, wrong
+
+
+def _is_ours_to_mend(kind: str, text: str) -> bool:
+    """A refused form is a 422, which Chromium reports as an error; that one is meant."""
+    return kind == "error" and not re.search(r"status of 4\d\d", text)
+
+
+def _is_outside(url: str) -> bool:
+    return not url.startswith(("http://127.0.0.1:", "data:", "blob:", "about:"))
