@@ -156,7 +156,9 @@ CSRF_FAILURE_VIEW = "teranga.ui.errors.csrf_failure"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024  # uploads hold names: they stay in memory until sealed, never in a temporary file
+FILE_UPLOAD_MAX_MEMORY_SIZE = (
+    25 * 1024 * 1024
+)  # uploads hold names: they stay in memory until sealed, never in a temporary file
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 LANGUAGE_CODE = "fr"

@@ -11,7 +11,13 @@ from teranga.kernel.codes import Code
 from teranga.kernel.scope import Actor
 
 
-@act("access.open_organisation", needs="access.install", creates=True, label=_("Add an organisation"), done=_("Organisation added"))
+@act(
+    "access.open_organisation",
+    needs="access.install",
+    creates=True,
+    label=_("Add an organisation"),
+    done=_("Organisation added"),
+)
 def open_organisation(*, name: str, kind: Code, by: Actor) -> Organisation:
     """Add an organisation to the installation (command line only)."""
     return Organisation.objects.create(name=name, kind_code=kind)
@@ -43,25 +49,54 @@ def add_staff(*, email: str, name: str, office: Office, role: Code, password: st
     return staff
 
 
-@act("access.change_role", needs="access.manage", guarded_by=("S8",), label=_("Change the role"), done=_("Role changed"))
+@act(
+    "access.change_role", needs="access.manage", guarded_by=("S8",), label=_("Change the role"), done=_("Role changed")
+)
 def change_role(staff: Staff, *, role: Code, by: Actor) -> Staff:
     """Give a member of staff another role. Raises Refused when it is the actor's own account (S8)."""
     _change(staff, by, role_code=role)
     return staff
 
 
-@act("access.suspend", needs="access.manage", guarded_by=("S8",), label=_("Suspend the account"), done=_("Account suspended"))
+@act(
+    "access.suspend",
+    needs="access.manage",
+    guarded_by=("S8",),
+    label=_("Suspend the account"),
+    done=_("Account suspended"),
+)
 def suspend(staff: Staff, *, why: str, by: Actor) -> Staff:
     """Close an account at once; its sessions end. Raises Refused when it is the actor's own (S8)."""
     _change(staff, by, is_active=False)
     return staff
 
 
-@act("access.restore", needs="access.manage", guarded_by=("S8",), label=_("Restore the account"), done=_("Account restored"))
+@act(
+    "access.restore",
+    needs="access.manage",
+    guarded_by=("S8",),
+    label=_("Restore the account"),
+    done=_("Account restored"),
+)
 def restore(staff: Staff, *, why: str, by: Actor) -> Staff:
     """Open a suspended account again."""
     _change(staff, by, is_active=True)
     return staff
+
+
+@act(
+    "access.change_password",
+    needs="access.own",
+    reach="visible",
+    label=_("Change my password"),
+    done=_("Password changed"),
+)
+def change_password(staff: Staff, *, password: str, by: Actor) -> None:
+    """Change one's own password, and only one's own."""
+    if staff.pk != by.id:
+        raise Refused("not-found")
+    staff.set_password(password)
+    staff.save(update_fields=["password"])
 
 
 def _change(staff: Staff, by: Actor, **values: Any) -> None:

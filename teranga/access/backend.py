@@ -14,6 +14,6 @@ class StaffBackend(ModelBackend):
         with housekeeping("a stronger hash of the password may be kept at sign-in"):
             return super().authenticate(request, username=username, password=password, **rest)
 
-    def get_user(self, user_id: UUID) -> Staff | None:  # type: ignore[override]
+    def get_user(self, user_id: UUID) -> Staff | None:
         staff = Staff.objects.unscoped("the session says who it is").select_related("office").filter(pk=user_id).first()
         return staff if staff and staff.is_active else None

@@ -12,7 +12,7 @@ from teranga.kernel.scope import Actor, Record, ScopedQuerySet, everyone
 
 class Organisation(Record):
     columns: ClassVar[dict[str, str]] = {"name": "text"}
-    scope = staticmethod(everyone)  # type: ignore[assignment]
+    scope = staticmethod(everyone)
 
     name = models.CharField(max_length=120, unique=True)
     kind_code = models.CharField(max_length=30)
@@ -25,7 +25,7 @@ class Office(Record):
     """A place of work: files, staff and references belong to one."""
 
     columns: ClassVar[dict[str, str]] = {"name": "text", "code": "technical"}
-    scope = staticmethod(everyone)  # type: ignore[assignment]
+    scope = staticmethod(everyone)
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=120)
@@ -56,7 +56,7 @@ class Staff(Record, AbstractBaseUser):
     role_code = models.CharField(max_length=40)
     is_active = models.BooleanField(default=True)
 
-    objects = StaffManager()  # type: ignore[misc,assignment]
+    objects = StaffManager()
     USERNAME_FIELD = "email"
 
     class Meta:
@@ -66,7 +66,7 @@ class Staff(Record, AbstractBaseUser):
         return self.name
 
     @staticmethod
-    def scope(actor: Actor) -> Q:  # type: ignore[override]
+    def scope(actor: Actor) -> Q:
         return Q(office__organisation=actor.organisation)
 
     def key_holder(self) -> UUID | None:

@@ -3,11 +3,13 @@
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.conf import settings
 from django.utils.translation import get_language
 
 from teranga.access import rules
 from teranga.access.models import Office, Organisation, Staff
 from teranga.kernel import rooms
+from teranga.kernel.acts import Refused
 from teranga.kernel.scope import Actor
 
 _COMMANDS = UUID("6f1f4f5e-0d3b-5a77-9f0a-7e1a6b6a0c11")
@@ -18,14 +20,16 @@ def actor_of(staff: Staff) -> Actor:
     role = rules.roles().get(staff.role_code)
     offices = {staff.office_id}
     if role and role.reach == "organisation":
-        organisation = Office.objects.unscoped("building the actor itself").filter(organisation=staff.office.organisation_id)
+        organisation = Office.objects.unscoped("building the actor itself").filter(
+            organisation=staff.office.organisation_id
+        )
         offices |= set(organisation.values_list("pk", flat=True))
     return Actor(
         id=staff.pk,
         name=staff.name,
         organisation=staff.office.organisation_id,
         offices=frozenset(offices),
-        permissions=rules.permissions_of(staff.role_code),
+        permissions=rules.permissions_of(staff.role_code) | {"access.own"},
         home=staff.office_id,
         role=staff.role_code,
     )
@@ -59,12 +63,13 @@ def office_choices(actor: Actor) -> list[tuple[UUID, str]]:
 
 def all_office_choices(actor: Actor) -> list[tuple[UUID, str]]:
     """Every office of the actor's organisation, e.g. to receive someone."""
-    return [(each.pk, str(each)) for each in Office.objects.visible_to(actor).filter(organisation=actor.organisation)]
+    theirs = Office.objects.visible_to(actor).filter(organisation=actor.organisation)
+    return [(each.pk, str(each)) for each in theirs]
 
 
 def home_office(actor: Actor) -> Office:
     """The office where the actor works."""
-    return Office.objects.visible_to(actor).get(pk=actor.home)
+    return Office.objects.visible_to(actor).get(pk=actor.home)  # type: ignore[misc]
 
 
 def colleagues(actor: Actor) -> Any:
@@ -75,9 +80,7 @@ def colleagues(actor: Actor) -> Any:
 def colleague_choices(actor: Actor) -> list[tuple[UUID, str]]:
     """Staff of the actor's offices whose role lets them follow a file."""
     return [
-        (each.pk, each.name)
-        for each in colleagues(actor)
-        if "casework.write" in rules.permissions_of(each.role_code)
+        (each.pk, each.name) for each in colleagues(actor) if "casework.write" in rules.permissions_of(each.role_code)
     ]
 
 
@@ -86,8 +89,40 @@ def all_staff(actor: Actor) -> Any:
     return Staff.objects.visible_to(actor).select_related("office").order_by("name", "pk")
 
 
-def staff_member(actor: Actor, pk: UUID) -> Staff | None:
-    return Staff.objects.visible_to(actor).select_related("office").filter(pk=pk).first()  # type: ignore[no-any-return]
+def staff_member(actor: Actor, pk: UUID) -> Staff:
+    """One account of the actor's organisation. Raises Refused("not-found")."""
+    found: Staff | None = Staff.objects.visible_to(actor).select_related("office").filter(pk=pk).first()
+    if found is None:
+        raise Refused("not-found")
+    return found
+
+
+def self_of(actor: Actor) -> Staff:
+    """The actor's own account."""
+    return staff_member(actor, actor.id)
+
+
+def knows_password(actor: Actor, password: str) -> bool:
+    return bool(self_of(actor).check_password(password))
+
+
+def visible_office(actor: Actor, pk: UUID) -> Office:
+    return Office.objects.visible_to(actor).get(pk=pk)
+
+
+def demo_password() -> str:
+    """The one password of a demo installation, made when it was loaded; empty elsewhere."""
+    return (settings.DATA / "demo").read_text().strip() if settings.DEMO else ""
+
+
+def demo_accounts() -> list[tuple[str, str, str]]:
+    """(address, role, office) of each account, and only in a demo installation, for its sign-in page."""
+    if not settings.DEMO:
+        return []
+    accounts = Staff.objects.unscoped("a demo shows its accounts to whoever signs in").select_related("office")
+    return [
+        (each.email, role_label(each.role_code), each.office.code) for each in accounts.order_by("office", "role_code")
+    ]
 
 
 def role_label(code: str) -> str:

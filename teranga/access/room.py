@@ -8,7 +8,11 @@ register(
     Room(
         name="access",
         label=_("Staff and offices"),
-        permissions={"access.manage": _("Add, suspend and change members of staff")},
+        permissions={
+            "access.manage": _("Add, suspend and change members of staff"),
+            "access.own": _("Change one's own password (everyone)"),
+            "access.install": _("Open organisations and offices (command line only)"),
+        },
         nav=(Nav(_("Staff"), "access.staff", "access.manage", order=90),),
     )
 )

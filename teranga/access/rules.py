@@ -12,7 +12,7 @@ ROLES = Path(__file__).resolve().parents[2] / "data" / "roles.csv"
 
 @dataclass(frozen=True)
 class Role:
-    """A role of data/roles.csv. `reach`: "office" (its own office) or "organisation" (all offices of its organisation)."""
+    """A role of data/roles.csv. `reach`: "office" (its own) or "organisation" (all offices of its own)."""
 
     code: str
     reach: str

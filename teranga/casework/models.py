@@ -103,7 +103,9 @@ class CaseCategory(Record):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("case", "category_code"), condition=Q(until_on__isnull=True), name="casework_category_holds_once"
+                fields=("case", "category_code"),
+                condition=Q(until_on__isnull=True),
+                name="casework_category_holds_once",
             ),
         )
 
@@ -184,9 +186,7 @@ class Task(Record):
     class Meta:
         ordering = ("due_on",)
         indexes = (
-            models.Index(
-                fields=("assignee", "due_on"), condition=Q(done_at__isnull=True), name="casework_tasks_to_do"
-            ),
+            models.Index(fields=("assignee", "due_on"), condition=Q(done_at__isnull=True), name="casework_tasks_to_do"),
         )
 
 

@@ -1,4 +1,4 @@
-"""The one door for writes: an act checks who, locks its subject, runs the rules, writes, and appends one journal entry."""
+"""The one door for writes: an act checks who, locks its subject, runs the rules, writes, and adds one journal entry."""
 
 import functools
 import re
@@ -81,7 +81,9 @@ def act(
         registry[id] = known
 
         @functools.wraps(function)
-        def run(*subject: Any, by: Any, request_id: UUID | None = None, seen: int | None = None, **arguments: Any) -> Any:
+        def run(
+            *subject: Any, by: Any, request_id: UUID | None = None, seen: int | None = None, **arguments: Any
+        ) -> Any:
             (record,) = subject or (None,)
             try:
                 return _perform(known, record, by, request_id, seen, arguments)
@@ -98,7 +100,9 @@ def act(
     return wrap
 
 
-def _perform(known: Act, record: Any, by: Any, request_id: UUID | None, seen: int | None, arguments: dict[str, Any]) -> Any:
+def _perform(
+    known: Act, record: Any, by: Any, request_id: UUID | None, seen: int | None, arguments: dict[str, Any]
+) -> Any:
     from teranga.kernel import journal, vault
 
     inside_another = current.get() is not None
@@ -183,7 +187,7 @@ def _doing(name: str) -> Iterator[None]:
 
 @contextmanager
 def housekeeping(why: str) -> Iterator[None]:
-    """Writes that are not acts: the read log, the counting of failed sign-ins, migrations. Named, few, and searched for by a test."""
+    """Writes that are not acts: the read log, sign-in, migrations. Named, few, and searched for by a test."""
     assert len(why) > 8, "say why"
     token = _exempt.set(why)
     try:

@@ -6,7 +6,7 @@ CLASSES = frozenset({"sealed", "pseudonymous", "code", "text", "technical"})
 
 
 def class_of(field: "models.Field[object, object]") -> str | None:
-    """The class of a column, declared by its model or told by its name and kind; None when it has none (a test fails)."""
+    """The class of a column, declared by its model or told by its name and kind; None (and a test fails) otherwise."""
     declared: str | None = getattr(field.model, "columns", {}).get(field.name)
     if declared is not None:
         return declared if declared in CLASSES else None

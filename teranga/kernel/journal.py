@@ -125,12 +125,12 @@ def _hash(entry: Entry) -> bytes:
     return vault.authenticate(bytes(entry.prev_hash) + _canonical(said).encode())
 
 
-def _named(result: Any) -> list[str] | None:
+def _named(result: Any) -> list[str]:
     if isinstance(result, models.Model):
         return [f"{result._meta.label_lower}:{result.pk}"]
     if isinstance(result, list | tuple) and all(isinstance(each, models.Model) for each in result):
         return ["many", *(f"{each._meta.label_lower}:{each.pk}" for each in result)]
-    return None
+    return []
 
 
 def entry_of(request_id: UUID) -> Entry | None:
@@ -160,7 +160,9 @@ def entries(root: Any, *, limit: int | None = None) -> list[Line]:
     opened: dict[int, Any] = {}
     sealed = [row for row in rows if row.payload_sealed is not None]
     for row, said in zip(
-        sealed, vault.unseal_many([(row.holder, row.payload_sealed) for row in sealed], field=_FIELD), strict=True
+        sealed,
+        vault.unseal_many(((row.holder, row.payload_sealed) for row in sealed), field=_FIELD),
+        strict=True,  # type: ignore[misc]
     ):
         opened[row.seq] = said or {}
     return [Line(r.seq, r.at, r.actor_name, r.act, r.facts | opened.get(r.seq, {})) for r in rows]

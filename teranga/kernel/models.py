@@ -42,7 +42,7 @@ class Entry(models.Model):
 
 
 class Reading(models.Model):
-    """Somebody read a file (S12). At most one row per reader, file, place and ten minutes: a flood of reads can't bury it."""
+    """Somebody read a file (S12). One row at most per reader, file, place and ten minutes: no flood can bury it."""
 
     columns: ClassVar[dict[str, str]] = {"subject_kind": "technical", "place": "technical", "actor_name": "technical"}
 

@@ -60,7 +60,7 @@ class Met:
 
 @dataclass(frozen=True)
 class Conditions:
-    """A checklist of the file page, e.g. what a voluntary return asks for. `check` gives Blockers and Met, in order; empty: not shown."""
+    """A checklist of the file page, e.g. what a return asks for. `check` gives Blockers and Met; empty: not shown."""
 
     title: Any
     check: Callable[[Any, date], list[Blocker | Met]]
@@ -80,6 +80,7 @@ class Room:
     next_steps: tuple[Callable[[Any, date], list[Step]], ...] = ()
     conditions: tuple[Conditions, ...] = ()
     blocks_closing: tuple[Callable[[Any, date], list[Blocker]], ...] = ()
+    stages: tuple[Callable[[Any], list[str]], ...] = ()
     finders: tuple[Callable[[Actor, str], list[Any]], ...] = ()
     person_links: tuple[Callable[[Actor, list[Any]], dict[Any, list[tuple[Any, str]]]], ...] = ()
     jobs: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from teranga.kernel import acts
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a member of staff, or a command with its reason. `offices` are those whose files they may see and act on."""
+    """Who acts: a member of staff, or a command with its reason. `offices`: those whose files they see and act on."""
 
     id: UUID
     name: str
@@ -63,13 +63,13 @@ class ScopedQuerySet(models.QuerySet[Any]):
         root = self._hints.get("instance")  # type: ignore[attr-defined]
         if part_of and root is not None:
             whole = self.model._meta.get_field(part_of).related_model
-            if isinstance(root, whole):  # type: ignore[arg-type]
+            if isinstance(root, whole):
                 return
         raise Unscoped(f"{self.model.__name__}: say visible_to(actor), or unscoped(why)")
 
     def visible_to(self, actor: Actor) -> Self:
         """Only what this actor may see: the one way to a list, a count, a page, an export."""
-        clone = self.filter(self.model.scope(actor))  # type: ignore[attr-defined]
+        clone = self.filter(self.model.scope(actor))
         clone._scoped = True
         return clone
 
@@ -78,12 +78,12 @@ class ScopedQuerySet(models.QuerySet[Any]):
         assert len(why) > 10, "say why"
         clone = self._chain()  # type: ignore[attr-defined]
         clone._scoped = True
-        return clone  # type: ignore[no-any-return]
+        return clone
 
     def _fetch_all(self) -> None:
-        if self._result_cache is None:  # type: ignore[has-type]
+        if self._result_cache is None:
             self._check()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, *args: Any, **options: Any) -> Any:
         self._check()
@@ -103,7 +103,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
         self._check()
         return super().aggregate(*args, **options)
 
-    def explain(self, **options: Any) -> str:  # type: ignore[override]
+    def explain(self, **options: Any) -> str:
         self._check()
         return super().explain(**options)
 
@@ -132,7 +132,7 @@ class Record(models.Model):
 
     def root(self) -> "Record":
         """The record whose chain, lock and scope this one shares."""
-        return getattr(self, self.part_of).root() if self.part_of else self  # type: ignore[no-any-return]
+        return getattr(self, self.part_of).root() if self.part_of else self
 
     def key_holder(self) -> UUID | None:
         """Whose key seals this record's journal; None when nothing in it can identify anyone."""

@@ -1,8 +1,8 @@
 """A key per person: sealing, opening, forgetting.
 
-AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce; the holder's id and the field's name are associated data, so that a
-blob moved to another person or another column doesn't open. Each holder's random data key is wrapped by a key derived
-(HKDF-SHA256, RFC 5869) from the installation's master key. Destroying the data key forgets the person.
+AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce; the holder's id and the field's name are associated data, so
+that a blob moved to another person or another column doesn't open. Each holder's random data key is wrapped by a key
+derived (HKDF-SHA256, RFC 5869) from the installation's master key. Destroying the data key forgets the person.
 """
 
 import hmac

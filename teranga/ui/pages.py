@@ -14,7 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from teranga.kernel import journal
 from teranga.kernel.acts import Act, Refused
+from teranga.kernel.scope import Actor
 from teranga.ui.forms import ActForm
+
+
+
+class Request(HttpRequest):
+    """A request of the house: `actor` is who acts; None where nobody signed in (public pages)."""
+
+    actor: Actor
+
 
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
@@ -26,8 +35,8 @@ NOT_ALLOWED = frozenset({"not-allowed"})
 def page(needs: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Declare a view as a page. `needs` is a permission, "signed-in" or "public"; the view carries it as `view.needs`.
 
-    Nobody signed in is sent to sign in; without the permission the answer is 403; what isn't there or isn't yours is 404.
-    A refusal that the view doesn't show itself is answered in words, as HTTP 422.
+    Nobody signed in is sent to sign in; without the permission the answer is 403; what isn't there or isn't yours is
+    404. A refusal that the view doesn't show itself is answered in words, as HTTP 422.
     """
 
     def wrap(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
