@@ -1,7 +1,8 @@
 """Papers as PDF: templates of `data/documents`, compiled with what a file says.
 
-A template is `<name>.typ`, its words are `<name>.csv` (key, fr, en). Values reach it as JSON and are shown as text: whatever
-a name holds, it is never markup. The same values always give the same bytes, on every machine: fonts are ours, no clock.
+A template is `<name>.typ`, its words are `<name>.csv` (key, fr, en). Values reach it as JSON and are shown as text:
+whatever a name holds, it is never markup. The same values always give the same bytes, on every machine: the fonts are
+ours, and no clock is read.
 """
 
 import csv
