@@ -18,8 +18,9 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 BIN := .venv/bin
 DONE := .venv/.done
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -q
-PAGES := $(shell find teranga -name '*.html' -o -path 'teranga/ui/*' -name '*.py' 2>/dev/null)
+PAGES := $(shell find teranga -name '*.html' -o -name room.py -o -path 'teranga/ui/*' -name '*.py' 2>/dev/null)
 ASSETS := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
+SHEET := teranga/ui/static/ui/teranga.css
 WORDS := $(shell find teranga -name '*.po' 2>/dev/null)
 
 .PHONY: help setup dev run check test lock \
@@ -28,7 +29,7 @@ WORDS := $(shell find teranga -name '*.po' 2>/dev/null)
 help:
 	@sed -n 's/^# //p' Makefile
 
-setup: $(DONE)/package $(DONE)/assets $(DONE)/words
+setup: $(DONE)/package $(SHEET) $(DONE)/words
 
 dev: setup $(DONE)/dev
 
@@ -61,7 +62,7 @@ $(DONE)/node: frontend/package-lock.json scripts/npm $(DONE)/base
 	@cd frontend && ../scripts/npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(DONE)/assets: $(ASSETS) $(PAGES) $(DONE)/node
+$(SHEET): $(ASSETS) $(PAGES) $(DONE)/node
 	@echo "Building the page's assets"
 	@cd frontend && ../scripts/npm run --silent build -- --logLevel warn
 	@touch $@

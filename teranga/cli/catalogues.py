@@ -41,6 +41,8 @@ KEYWORDS = {
     "npgettext": PLURAL_IN_CONTEXT,
     "npgettext_lazy": PLURAL_IN_CONTEXT,
 }
+CALL = re.compile(r"""\b(?:_|n?p?gettext)\((?:[^()'"]|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")*\)""", re.DOTALL)
+"""A call in what Django makes of a template: everything around it has become X."""
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]|\{\w+\}")
 
 
@@ -72,7 +74,7 @@ def extracted(room: Room) -> Catalog:
     for path in room.sources():
         text = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
-            text = templatize(text, origin=str(path))
+            text = "\n".join(call[0] for call in CALL.finditer(templatize(text, origin=str(path))))
         stream = io.BytesIO(text.encode())
         for _line, message, _comments, context in extract("python", stream, KEYWORDS, options={"encoding": "utf-8"}):
             found.add(message, context=context)
@@ -150,8 +152,8 @@ def _wrong_with(message: Message, catalogue: Catalog) -> Iterator[str]:
             yield f"{message.id!r}: the placeholders of {text!r} differ"
 
 
-def _texts(value: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
+def _texts(value: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (value or "",) if value is None or isinstance(value, str) else tuple(value)
 
 
 def placeholders(text: str) -> list[str]:

@@ -1,8 +1,9 @@
-"""Commands of the house itself: install, serve, verify, list, words, docs, a new room."""
+"""Commands of the house itself: install, serve, verify, list."""
 
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from django.conf import settings
@@ -12,12 +13,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 from django.utils import translation
 
-from teranga.cli import catalogues, reference, supervisor
-from teranga.cli import new_room as rooms_to_be
+from teranga.cli import authoring, reference, supervisor
 from teranga.kernel import acts, journal, rooms, vault
-
-HOUSE = Path(settings.BASE)
-REPOSITORY = HOUSE.parent
 
 
 class House(click.Group):
@@ -128,7 +125,8 @@ def work() -> None:
     """Do background jobs until told to stop. `teranga serve` starts one of these by itself."""
     from huey.contrib.djhuey import HUEY
 
-    HUEY.create_consumer(**settings.HUEY["consumer"]).run()
+    options: dict[str, Any] = settings.HUEY["consumer"]  # type: ignore[assignment]
+    HUEY.create_consumer(**options).run()
 
 
 @house.command("acts")
@@ -173,50 +171,5 @@ def verify() -> None:
     click.echo("Every chain verifies.")
 
 
-@house.command()
-@click.option("--check", is_flag=True, help="Change nothing; fail when a text lacks its translation.")
-@click.option("--compile", "only_compile", is_flag=True, help="Only write what the programme reads (.mo).")
-def words(check: bool, only_compile: bool) -> None:
-    """Bring the translations up to what the source says, and compile them."""
-    if check:
-        missing = catalogues.what_is_missing(HOUSE, Path(settings.DATA_FILES))
-        for each in missing:
-            click.echo(each)
-        if missing:
-            raise click.ClickException(f"{len(missing)} texts are not whole.")
-        return
-    if not only_compile:
-        for room in catalogues.rooms(HOUSE):
-            for language in catalogues.LANGUAGES:
-                if catalogues.merge(room, language):
-                    click.echo(f"changed: {room.catalogue(language).relative_to(REPOSITORY)}")
-    catalogues.compile_all(HOUSE)
-
-
-@house.command()
-@click.option("--check", is_flag=True, help="Change nothing; fail when a page is not what it would be.")
-def docs(check: bool) -> None:
-    """Write the pages of docs/reference that are derived from the programme."""
-    folder = REPOSITORY / "docs" / "reference"
-    stale = [name for name, text in reference.pages(house).items() if _differs(folder / name, text)]
-    if check and stale:
-        raise click.ClickException(f"Out of date, run `teranga docs`: {', '.join(stale)}")
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in reference.pages(house).items() if stale else ():
-        (folder / name).write_text(text, encoding="utf-8")
-
-
-def _differs(path: Path, text: str) -> bool:
-    return not path.exists() or path.read_text(encoding="utf-8") != text
-
-
-@house.command("new-room")
-@click.argument("name")
-def new_room(name: str) -> None:
-    """Add a room NAME to the source of the house, with every file in its place and a first act.
-
-    It stands above all others; move it down the floors in pyproject.toml and teranga/settings.py where it belongs.
-    """
-    for path in rooms_to_be.build(name, repository=REPOSITORY):
-        click.echo(f"written: {path.relative_to(REPOSITORY)}")
-    click.echo("Next: teranga docs, make check. Then replace the remarks by what the room is for.")
+for command in authoring.COMMANDS:
+    house.add_command(command)

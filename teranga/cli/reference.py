@@ -9,17 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import click
-from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
 from teranga.access import rules as access_rules
+from teranga.cli import addresses
 from teranga.kernel import acts as kernel_acts
 from teranga.kernel import rooms, words
 
 WRITTEN = "<!-- Derived from the programme by `teranga docs`; don't edit. -->\n"
 YES, NO = "●", "·"
-NOT_OURS = {"set_language": "public"}
-"""Pages that come with Django: who may open them."""
 
 
 @dataclass(frozen=True)
@@ -115,32 +113,6 @@ def permissions() -> Table:
     )
 
 
-@dataclass(frozen=True)
-class Address:
-    """A page: its route, its name, its view, and who may open it (permission, "signed-in", "public"; None: unsaid)."""
-
-    route: str
-    name: str
-    view: Any
-    needs: str | None
-
-
-def addresses() -> list[Address]:
-    """Every page the resolver knows."""
-    return sorted(_addresses(get_resolver().url_patterns, ""), key=lambda each: each.route)
-
-
-def _addresses(patterns: list[Any], before: str) -> Iterator[Address]:
-    for pattern in patterns:
-        route = before + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from _addresses(pattern.url_patterns, route)
-        elif isinstance(pattern, URLPattern):
-            name = pattern.name or ""
-            needs = getattr(pattern.callback, "needs", NOT_OURS.get(name))
-            yield Address(f"/{route}", name, pattern.callback, needs)
-
-
 def may(permissions_held: frozenset[str], needs: str | None) -> bool:
     """Whether someone signed in with these permissions may."""
     return needs in {"public", "signed-in"} or needs in permissions_held
@@ -158,7 +130,7 @@ def pages_by_role() -> Table:
                 YES if each.needs == "public" else NO,
                 *(YES if may(role.permissions, each.needs) else NO for role in roles),
             )
-            for each in addresses()
+            for each in addresses.every()
         ],
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from teranga.access import rules as access_rules
-from teranga.cli import catalogues, reference
+from teranga.cli import addresses, catalogues, reference
 from teranga.kernel import acts, rooms, words
 from teranga.kernel.refusals import Blocker
 from teranga.kernel.scope import Record
@@ -58,7 +58,7 @@ def test_every_permission_has_words_and_a_role_that_holds_it() -> None:
 
 
 def test_every_permission_opens_something() -> None:
-    asked = {known.needs for known in ACTS} | {page.needs for page in reference.addresses()}
+    asked = {known.needs for known in ACTS} | {page.needs for page in addresses.every()}
     asked |= {each.needs for kind in ("nav", "panels") for each in rooms.all(kind)}
     asked |= {
         text
