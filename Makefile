@@ -64,7 +64,7 @@ $(DONE)/node: frontend/package-lock.json scripts/npm $(DONE)/base
 
 $(SHEET): $(ASSETS) $(PAGES) $(DONE)/node
 	@echo "Building the page's assets"
-	@cd frontend && ../scripts/npm run --silent build -- --logLevel warn
+	@cd frontend && ../scripts/npm run --silent build -- --logLevel error
 	@touch $@
 
 $(DONE)/words: $(WORDS) $(DONE)/package
