@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Insights(AppConfig):
+    name = "teranga.insights"
+    label = "insights"
