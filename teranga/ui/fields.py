@@ -1,4 +1,4 @@
-"""The fields of the house: they tidy and read what was typed, and answer in the user's words. See `reading` for the rules."""
+"""The fields of the house: they tidy and read what was typed (see `reading`), and answer in the user's words."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -54,7 +54,7 @@ class Prose(Text):
 
 
 class Day(Ours, forms.DateField):
-    """A whole day, picked or typed (12/03/2026). Not after today unless `future`; not before today when `past` is False."""
+    """A whole day, picked or typed (12/03/2026). Not after today unless `future`; nor before, if not `past`."""
 
     words: ClassVar[Mapping[str, Any]] = {
         "required": REQUIRED,
@@ -96,7 +96,7 @@ class Day(Ours, forms.DateField):
 
 
 class Partial(Text):
-    """A date as far as it is known, or an age: "12/03/1998", "1998", "vers 2010", "26 ans". A `dates.PartialDate`, or None."""
+    """A date as far as it is known, or an age ("12/03/1998", "vers 2010", "26 ans"): a `dates.PartialDate`, or None."""
 
     words: ClassVar[Mapping[str, Any]] = {
         "not-a-date": _("Type a date (12/03/1998), a year (1998, about 2010) or an age (26 years)."),
@@ -191,7 +191,7 @@ class Phone(Text):
 
 
 class Choice(Ours, forms.ChoiceField):
-    """One code of a list of data/codes; "" when empty. `only` keeps some codes, in that order. Few choices are shown at once."""
+    """One code of a list of data/codes; "" when empty. `only` keeps some codes, in that order."""
 
     def __init__(self, list_name: str, *, only: Iterable[str] = (), **options: Any) -> None:
         self.list_name, self.only = list_name, tuple(only)
@@ -200,13 +200,16 @@ class Choice(Ours, forms.ChoiceField):
             {"required": _("Choose one of these."), "invalid_choice": _("Choose one of the list.")}
         )
 
+    few = FEW
+    """Up to so many choices are shown at once; more are a list to open."""
+
     def listed(self) -> list[tuple[str, Any]]:
         known = [(str(code), label) for code, label in codes.choices(self.list_name)]
         return [(code, dict(known)[code]) for code in self.only] if self.only else known
 
     def prepare(self, actor: Any, subject: Any) -> None:
         listed = self.listed()
-        few = len(listed) <= FEW
+        few = len(listed) <= self.few
         if few and not self.required:
             listed = [*listed, ("", pgettext_lazy("answer", "Not said"))]
         self.widget = self._drawn(
@@ -268,7 +271,10 @@ class Tick(Ours, forms.BooleanField):
 
 
 class Pick(Ours, forms.ChoiceField):
-    """One record, offered by `choices(actor, subject)` as (uuid, label). Its UUID, or what `record(actor, uuid)` makes of it; None when empty."""
+    """One record, offered by `choices(actor, subject)` as (uuid, label); None when empty.
+
+    Gives its UUID, or what `record(actor, uuid)` makes of it.
+    """
 
     def __init__(
         self,
@@ -350,7 +356,7 @@ class File(Ours, forms.FileField):
 
 
 class Photo(File):
-    """A photograph of a person, taken or chosen: kept as a JPEG of at most 1200 px, without place or device. An `Upload`, or None."""
+    """A photograph: kept as a JPEG of at most 1200 px, without the place or the device. An `Upload`, or None."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(kinds=("image",), widget=widgets.photo(), **options)

@@ -29,8 +29,8 @@ from teranga.ui.rows import RowForm, Rows
 from teranga.ui.uploads import Upload
 
 __all__ = [
-    "ActForm", "Amount", "Choice", "Choices", "Day", "File", "Filters", "Number", "Partial", "Phone", "Photo", "Pick", "Prose", "RowForm",
-    "Rows", "Seen", "Text", "Tick", "Upload", "YesNoUnknown",
+    "ActForm", "Amount", "Choice", "Choices", "Day", "File", "Filters", "Number", "Partial", "Phone", "Photo", "Pick",
+    "Prose", "RowForm", "Rows", "Seen", "Text", "Tick", "Upload", "YesNoUnknown",
 ]  # fmt: skip
 
 
@@ -48,8 +48,12 @@ class ActForm(forms.Form):
         initial: Mapping[str, Any] = options.pop("initial", None) or {}
         super().__init__(*sent, initial={"request_id": uuid.uuid4(), **initial}, label_suffix="", **options)
         for field in self.fields.values():
-            if hasattr(field, "prepare"):
-                field.prepare(actor, subject)
+            self.make_ready(field)
+
+    def make_ready(self, field: forms.Field) -> None:
+        """A field of the house learns for whom, and about what, it asks."""
+        if hasattr(field, "prepare"):
+            field.prepare(self.actor, self.subject)
 
     def arguments(self) -> dict[str, Any]:
         """What was typed, as the act's keyword arguments."""
@@ -75,11 +79,13 @@ class Filters(ActForm):
 
     request_id = None  # type: ignore[assignment]
 
-    def __init__(self, *sent: Any, actor: Any, subject: Any = None, **options: Any) -> None:
-        super().__init__(*sent, actor=actor, subject=subject, **options)
-        for field in self.fields.values():
-            field.required = False
-        self.use_required_attribute = False
+    use_required_attribute = False
+
+    def make_ready(self, field: forms.Field) -> None:
+        field.required = field.widget.is_required = False
+        if hasattr(field, "few"):
+            field.few = 0
+        super().make_ready(field)
 
     def chosen(self) -> dict[str, Any]:
         """The filters that say something."""

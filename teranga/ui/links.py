@@ -38,10 +38,12 @@ def address(name: str, *args: Any) -> str:
 
 
 def act_address(act_id: str, subject: Any, actor: Actor | None) -> str:
-    """The page of an act for a subject; "" for whoever may not do it, and where the act has no page of its own."""
+    """The page of an act for a subject (None for one that creates); "" for whoever may not do it, or without a page."""
     known = acts.registry.get(act_id)
     if known is None or actor is None or not actor.may(known.needs):
         return ""
+    if subject is None:
+        return address(act_id)
     root = subject.root()
     reference = getattr(root, "reference", root.pk)
     return address(act_id, reference) if root == subject else address(act_id, reference, subject.pk)

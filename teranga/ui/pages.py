@@ -18,7 +18,6 @@ from teranga.kernel.scope import Actor
 from teranga.ui.forms import ActForm
 
 
-
 class Request(HttpRequest):
     """A request of the house: `actor` is who acts; None where nobody signed in (public pages)."""
 

@@ -24,7 +24,7 @@ Order = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list. `rows` are dressed for showing; the tokens lead to its neighbours and are empty at the ends."""
+    """One page of a list. `rows` are dressed for showing; the tokens lead to its neighbours, empty at the ends."""
 
     rows: list[Any]
     next: str = ""

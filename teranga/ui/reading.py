@@ -22,7 +22,7 @@ _PHONE_NOISE = re.compile(r"[ \-./()\u2010-\u2015]")
 
 
 class Unreadable(ValueError):
-    """What was typed can't be read; `code` says why: control not-a-day no-such-day year amount decimals phone country."""
+    """What was typed can't be read. `code`: control not-a-day no-such-day year amount decimals phone country."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -76,7 +76,7 @@ def amount(text: str, *, places: int = 2) -> Decimal:
 
 
 def phone(text: str, *, calling: str = "") -> str:
-    """A phone number in the form of ITU-T E.164: "+22790123456". `calling` is the calling code put before a local number.
+    """A phone number as ITU-T E.164 writes it: "+22790123456". `calling` is the calling code put before a local one.
 
     Raises Unreadable("country") for a local number without `calling`, Unreadable("phone") for what is none.
     """

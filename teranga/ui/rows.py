@@ -28,7 +28,7 @@ class _Grid(forms.Widget):
 
     needs_multipart_form = False
     use_fieldset = True
-    field: "Rows"
+    field: Rows
 
     def id_for_label(self, id_: str | None) -> str:
         return ""

@@ -23,8 +23,8 @@ class Column:
     """A column. `name` is an attribute (or key, dotted) of the row, unless `value` makes the content from the row.
 
     `code` names the list of data/codes that the value is a code of. `link` gives the address the cell leads to, or "".
-    `sort` is the name of this order in the page's address. `numeric` aligns figures. `shown="export"` keeps a column for
-    exports, `shown="page"` for the page.
+    `sort` is the name of this order in the page's address. `numeric` aligns figures. `shown="export"` keeps a column
+    for exports, `shown="page"` for the page.
     """
 
     name: str
@@ -51,8 +51,8 @@ class Column:
 class Table:
     """A list: its rows (any iterable, or a `paging.Page`), its columns, and what an empty one says.
 
-    `name` begins the name of exported files; "" offers no export. `sorted_by` is the order shown now ("name" or "-name").
-    `marks` gives for a row the (text, tone) shown beside its first cell.
+    `name` begins the name of exported files; "" offers no export. `sorted_by` is the order shown now ("name", "-name").
+    `marks` gives for a row the (text, tone) shown beside its first cell; `tone` a class for the whole row.
     """
 
     rows: Iterable[Any]
@@ -96,7 +96,7 @@ def answer(request: HttpRequest, table: Table, template: str = "ui/list.html", *
 
 
 def sorting(request: HttpRequest, orders: dict[str, paging.Order], default: str) -> tuple[str, paging.Order]:
-    """The order asked for by ?sort=name or ?sort=-name (that order reversed), else `default`: its name, and the order."""
+    """The order asked for by ?sort=name, or ?sort=-name (reversed), else `default`: its name, and the order."""
     asked = request.GET.get("sort", "")
     chosen = asked if asked.removeprefix("-") in orders else default
     order = orders[chosen.removeprefix("-")]

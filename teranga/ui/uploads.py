@@ -56,7 +56,7 @@ def checked(name: str, data: bytes, kinds: tuple[str, ...]) -> Upload:
 
 
 def photo(name: str, data: bytes) -> Upload:
-    """A photograph made again from its pixels: upright, at most 1200 px, without the place and the device that cameras write into it."""
+    """A photograph made again from its pixels: upright, at most 1200 px, no trace of where and when."""
     content_type = _image(data)
     assert content_type
     with Image.open(io.BytesIO(data)) as picture:

@@ -158,10 +158,11 @@ def field(bound: Any) -> dict[str, Any]:
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "")
     widget.attrs.setdefault("class", INPUT_CLASSES.get(kind, "form-control"))  # Django's own fields have none
+    drawn = "rows" if hasattr(bound.field, "formset") else "tick" if kind == "checkbox" else "line"
     several = kind in ("radio", "checkbox") and hasattr(widget, "choices")
     return {
         "bound": bound,
-        "drawn": "choices" if several else "tick" if kind == "checkbox" else "line",
+        "drawn": "choices" if several else drawn,
         "currency": getattr(bound.field, "currency", ""),
         "optional": not bound.field.required and bound.form.use_required_attribute,
         "choose_again": bound.form.is_bound and kind == "file" and not bound.errors,
@@ -171,19 +172,19 @@ def field(bound: Any) -> dict[str, Any]:
 @register.inclusion_tag("ui/_errors.html")
 def errors(form: Any) -> dict[str, Any]:
     """What is wrong with a form, at its top, each text leading to its field."""
-    return {"form": form, "found": [*_loose(form), *_by_field(form)]}
+    return {"form": form, "found": [*_loose(form), *_by_field(form)] if form.is_bound else []}
 
 
-def _loose(form: Any) -> list[tuple[str, Any]]:
+def _loose(form: Any) -> list[tuple[str, Any, Any]]:
     hidden = [text for bound in form.hidden_fields() for text in bound.errors]
-    return [("", text) for text in [*form.non_field_errors(), *hidden]]
+    return [("", "", text) for text in [*form.non_field_errors(), *hidden]]
 
 
-def _by_field(form: Any) -> Iterable[tuple[str, Any]]:
+def _by_field(form: Any) -> Iterable[tuple[str, Any, Any]]:
     for bound in form.visible_fields():
         rows = bound.value() if hasattr(bound.field, "formset") and form.is_bound else None
         for text in bound.errors:
-            yield bound.id_for_label or f"{bound.auto_id}_group", f"{bound.label}: {text}"
+            yield bound.id_for_label or f"{bound.auto_id}_group", bound.label, text
         for row in rows.forms if rows is not None and hasattr(rows, "forms") else ():
             yield from _by_field(row)
 
