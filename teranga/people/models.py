@@ -29,7 +29,6 @@ class Person(Record):
     identity_sealed = models.BinaryField()
     journey_sealed = models.BinaryField(null=True)
     photo_id = models.UUIDField(_("Photo"), null=True, blank=True)
-    forgotten_at = models.DateTimeField(_("Forgotten on"), null=True, blank=True)
 
     columns: ClassVar[dict[str, str]] = {"languages": "code", "route": "code"}
 
@@ -205,3 +204,13 @@ class NotSame(Record):
             models.UniqueConstraint(fields=["person", "other"], name="people_not_same_once"),
             models.CheckConstraint(condition=Q(person__lt=F("other")), name="people_not_same_in_order"),
         ]
+
+
+class Forgetting(Record):
+    """The person's key was destroyed: what named them can't be opened again. The figures go on counting them."""
+
+    part_of: ClassVar[str] = "person"
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="forgetting")
+    forgotten_at = models.DateTimeField(_("Forgotten on"))
+    reason_code = models.CharField(_("Why"), max_length=40)

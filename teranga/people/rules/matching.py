@@ -44,10 +44,11 @@ def match(one: Identity, other: Identity, *, same_household: bool = False) -> Ma
 
 def name_likeness(one: Identity, other: Identity) -> float:
     """The nearest that any name of one comes to any name of the other."""
-    return max(names.similarity(a, b) for a in _called(one) for b in _called(other))
+    return max(names.similarity(a, b) for a in called(one) for b in called(other))
 
 
-def _called(identity: Identity) -> tuple[str, ...]:
+def called(identity: Identity) -> tuple[str, ...]:
+    """The names somebody goes by: their own, and their other names when there are any."""
     return (identity.name, identity.other_names) if identity.other_names else (identity.name,)
 
 
@@ -80,8 +81,13 @@ def _days_alike(one: dates.PartialDate, other: dates.PartialDate) -> float:
     return 0.4 if same == 2 else -0.2 if one.year == other.year else -0.8
 
 
+def plain_number(number: str) -> str:
+    """The number of a document without spaces, signs and case."""
+    return "".join(sign for sign in number.casefold() if sign.isalnum())
+
+
 def _documents(identity: Identity) -> set[str]:
-    return {"".join(sign for sign in each.number.casefold() if sign.isalnum()) for each in identity.documents} - {""}
+    return {plain_number(each.number) for each in identity.documents} - {""}
 
 
 def _equality(one: str, other: str, gain: float, loss: float) -> float:
@@ -103,11 +109,11 @@ def _reasons(name: float, birth: float, phone: bool, document: bool) -> tuple[st
 
 
 def alike_among(identities: Sequence[Identity]) -> list[tuple[int, int, Match]]:
-    """The pairs of a list that may be one person, nearest first, found through keys of their names and what they share."""
+    """The pairs of a list that may be one person, nearest first, found through keys of their names and numbers."""
     under: dict[str, list[int]] = defaultdict(list)
     for index, each in enumerate(identities):
         found = {
-            key for called in _called(each) for key in names.keys(called) if key.startswith("p:") or "|" not in called
+            key for called in called(each) for key in names.keys(called) if key.startswith("p:") or "|" not in called
         }
         for key in found | {f"t:{phone}" for phone in each.phones} | {f"n:{number}" for number in _documents(each)}:
             under[key].append(index)

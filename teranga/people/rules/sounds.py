@@ -1,8 +1,8 @@
-"""How a name sounds in West and Central Africa, whatever the spelling: French, English, Portuguese or Arabic script.
+"""How a name sounds in West and Central Africa, spelt in French, English, Portuguese or Arabic.
 
-A *sound* is a string over few letters: vowels `a i u`, consonants `b d f g h j k l m n r s t`, and `c` for *sh*, `x` for
-*kh*, `y` for *ny*. A *skeleton* is the consonants of a sound. Spellings of one name meet in one sound or near to it;
-`nearness` says how near.
+A *sound* is a string over few letters: vowels `a i u`, consonants `b d f g h j k l m n r s t`, and `c` for *sh*,
+`x` for *kh*, `y` for *ny*. A *skeleton* is the consonants of a sound. Spellings of one name meet in one sound or near
+to it; `nearness` says how near.
 """
 
 import re
@@ -31,9 +31,9 @@ _HOOKED = str.maketrans(
 _ARABIC = {
     letter: sound
     for letters, sound in (
-        ("اأإآٱىة", "a"), ("وؤ", "u"), ("يیئېے", "i"), ("عء", ""), ("حهہھۀ", "h"), ("خ", "kh"), ("تطټ", "t"), ("دضظډ", "d"),
-        ("سصث", "s"), ("ذزږ", "z"), ("شچښ", "sh"), ("قكکڪ", "k"), ("گغڠګ", "g"), ("جژ", "j"), ("فڤ", "f"), ("بپ", "b"),
-        ("رړ", "r"), ("نںڼ", "n"), ("ل", "l"), ("م", "m"),
+        ("اأإآٱىة", "a"), ("وؤ", "u"), ("يیئېے", "i"), ("عء", ""), ("حهہھۀ", "h"), ("خ", "kh"), ("تطټ", "t"),
+        ("دضظډ", "d"), ("سصث", "s"), ("ذزږ", "z"), ("شچښ", "sh"), ("قكکڪ", "k"), ("گغڠګ", "g"), ("جژ", "j"),
+        ("فڤ", "f"), ("بپ", "b"), ("رړ", "r"), ("نںڼ", "n"), ("ل", "l"), ("م", "m"),
     )
     for letter in letters
 }  # fmt: skip
@@ -133,7 +133,7 @@ _OTHER_READINGS = tuple(
 
 
 def bare(heard: str) -> str:
-    """The skeleton of a sound: its consonants; the vowels too where there are fewer than two of them (Ba, Sow, Issa)."""
+    """The skeleton of a sound: its consonants; the vowels too where they are fewer than two (Ba, Sow, Issa)."""
     bones = heard.translate(_BARE)
     if len(bones) < 2:
         short = heard.replace("h", "")

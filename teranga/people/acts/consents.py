@@ -1,0 +1,75 @@
+"""Recording the legal basis on which a person's data is kept, and its withdrawal."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from teranga.kernel import clock, vault
+from teranga.kernel.acts import Refused, act
+from teranga.kernel.codes import Code
+from teranga.kernel.scope import Actor
+from teranga.people import queries
+from teranga.people.models import Consent, ConsentScope, ConsentWithdrawal, Person
+from teranga.people.rules import legal
+
+
+@act(
+    "people.consent",
+    needs="people.consent",
+    guarded_by=("S1",),
+    label=_("Record a consent"),
+    done=_("Consent recorded"),
+)
+def record_consent(
+    person: Person,
+    *,
+    basis: Code,
+    scopes: tuple[Code, ...] = (),
+    how: Code = Code(""),
+    language: Code = Code(""),
+    given_on: date | None = None,
+    expires_on: date | None = None,
+    interpreter: str = "",
+    witness: str = "",
+    why: str = "",
+    by: Actor,
+) -> Consent:
+    """Record a consent, or another legal basis with its reason. Raises Refused with what is missing (S1)."""
+    said = legal.LegalBasis(basis, scopes, how, language, given_on, expires_on, interpreter, witness, why)
+    identity = queries.identity(person)
+    if wrong := legal.what_blocks_recording(said, birth=identity.birth, on=clock.today()):
+        raise Refused(*wrong)
+    return keep_basis(person, said)
+
+
+def keep_basis(person: Person, said: legal.LegalBasis) -> Consent:
+    """Write a legal basis that the rules have let through. Only inside an act."""
+    words = {name: text for name in ("interpreter", "witness", "why") if (text := getattr(said, name).strip())}
+    consent = Consent.objects.create(
+        person=person,
+        basis_code=said.basis,
+        how_code=said.how,
+        language_code=said.language,
+        given_on=said.given_on or clock.today(),
+        expires_on=said.expires_on,
+        words_sealed=vault.seal(person.pk, words, field=queries.WORDS),
+    )
+    ConsentScope.objects.bulk_create(
+        [ConsentScope(consent=consent, scope_code=each) for each in dict.fromkeys(said.scopes)]
+    )
+    return consent
+
+
+@act(
+    "people.withdraw",
+    needs="people.consent",
+    guarded_by=("S1",),
+    label=_("Record the withdrawal of a consent"),
+    done=_("Consent withdrawn"),
+)
+def withdraw_consent(consent: Consent, *, withdrawn_on: date, how: Code, by: Actor) -> ConsentWithdrawal:
+    """End a consent, from that day on. Raises Refused when it was withdrawn before, or the day can't be (S1)."""
+    state = queries.consent_state(consent)
+    if why := legal.what_blocks_withdrawing(state, withdrawn_on, on=clock.today()):
+        raise Refused(why)
+    return ConsentWithdrawal.objects.create(consent=consent, withdrawn_on=withdrawn_on, how_code=how)

@@ -1,0 +1,40 @@
+"""How what is said of a person is written down: in clear, sealed, in the blind index. Only inside an act."""
+
+from typing import Any
+
+from teranga.kernel import vault
+from teranga.people import queries
+from teranga.people.models import ExactKey, NameKey, Person
+from teranga.people.rules import identity as rules
+from teranga.people.rules.identity import Identity, Journey
+
+
+def describe(person: Person, identity: Identity) -> list[str]:
+    """Put an identity in its columns, sealed or in clear; gives their names."""
+    person.sex_code = identity.sex
+    person.birth_year = identity.birth.year if identity.birth else None
+    person.birth_estimated = bool(identity.birth and identity.birth.estimated)
+    person.nationality_code = identity.nationality
+    person.languages = list(identity.languages)
+    person.identity_sealed = vault.seal(person.pk, rules.sealed_part(identity), field=queries.IDENTITY)
+    return ["sex_code", "birth_year", "birth_estimated", "nationality_code", "languages", "identity_sealed"]
+
+
+def tell_journey(person: Person, journey: Journey) -> None:
+    """Put a journey in its columns."""
+    person.route = list(journey.route)
+    person.lived_in_code = journey.lived_in
+    person.lived_since_year = journey.lived_since
+    if journey.lived_at:
+        person.journey_sealed = vault.seal(person.pk, {"lived_at": journey.lived_at}, field=queries.JOURNEY)
+
+
+def index(person: Person, identity: Identity) -> None:
+    """Write the rows through which a name and the numbers are found, in place of those there were."""
+    tables: tuple[tuple[Any, dict[int, str]], ...] = (
+        (NameKey, queries.name_keys(identity)),
+        (ExactKey, queries.exact_keys(identity)),
+    )
+    for table, keys in tables:
+        table.objects.filter(person=person).delete()
+        table.objects.bulk_create([table(person=person, kind_code=kind, key=key) for key, kind in keys.items()])

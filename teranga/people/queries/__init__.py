@@ -1,0 +1,39 @@
+"""Reading people: one of them, whom a text means, who may be the same as another, what their consents allow."""
+
+from teranga.people.queries.consents import (
+    KnownConsent,
+    consent,
+    consent_state,
+    consent_states,
+    consents,
+    has_consent,
+    is_consent_to_ask,
+    what_blocks_using,
+)
+from teranga.people.queries.duplicates import (
+    Duplicate,
+    possible_duplicates,
+    possible_duplicates_of_many,
+    registered_lately,
+)
+from teranga.people.queries.families import Relative, family_of, household_of, membership, relatives
+from teranga.people.queries.finding import FindHit, find
+from teranga.people.queries.index import exact_keys, name_keys
+from teranga.people.queries.known import (
+    IDENTITY,
+    JOURNEY,
+    WORDS,
+    identities,
+    identity,
+    journey,
+    labels,
+    person,
+    photo,
+)
+
+__all__ = [
+    "IDENTITY", "JOURNEY", "WORDS", "Duplicate", "FindHit", "KnownConsent", "Relative", "consent", "consent_state",
+    "consent_states", "consents", "exact_keys", "family_of", "find", "has_consent", "household_of", "identities",
+    "identity", "is_consent_to_ask", "journey", "labels", "membership", "name_keys", "person", "photo",
+    "possible_duplicates", "possible_duplicates_of_many", "registered_lately", "relatives", "what_blocks_using",
+]  # fmt: skip

@@ -1,0 +1,98 @@
+"""One person, read before or now: who they are, how they came, their picture."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from teranga.kernel import journal, rooms, vault
+from teranga.kernel.acts import Refused
+from teranga.kernel.codes import Code
+from teranga.kernel.scope import Actor
+from teranga.people.models import Person
+from teranga.people.rules import identity as rules
+from teranga.people.rules.identity import Identity, Journey
+
+IDENTITY = "people.person.identity"
+JOURNEY = "people.person.journey"
+WORDS = "people.consent.words"
+
+
+def person(actor: Actor, who: str | UUID, *, place: str = "person") -> Person:
+    """A person by their id, or by the reference of one of their files. The read is logged (S12).
+
+    Raises Refused("not-found") for who isn't there or isn't the actor's to see.
+    """
+    visible = Person.objects.visible_to(actor).select_related("office", "forgetting")
+    found: Person | None = visible.filter(pk__in=_meant(actor, str(who))[:1]).first()
+    if found is None:
+        raise Refused("not-found")
+    journal.read(actor, found, place=place)
+    return found
+
+
+def _meant(actor: Actor, who: str) -> list[UUID]:
+    try:
+        return [UUID(who)]
+    except ValueError:
+        return by_reference(actor, who)
+
+
+def by_reference(actor: Actor, text: str) -> list[UUID]:
+    """Whose files have this reference; the rooms above say."""
+    return [found for finder in rooms.all("finders") for found in finder(actor, text)]
+
+
+def identity(person: Person) -> Identity:
+    """Who a person, read before, is. Without a name when they were forgotten."""
+    return identities(None, [person])[person.pk]
+
+
+def identities(actor: Actor | None, people: Iterable[Person]) -> dict[UUID, Identity]:
+    """Who people, read before through scope, are: opened with one question to the keys."""
+    people = list(people)
+    opened = vault.unseal_many([(each.pk, each.identity_sealed) for each in people], field=IDENTITY)
+    return {each.pk: _identity(each, said) for each, said in zip(people, opened, strict=True)}
+
+
+def _identity(person: Person, said: Any) -> Identity:
+    return rules.of_sealed(
+        said or {}, sex=person.sex_code, nationality=person.nationality_code, languages=person.languages
+    )
+
+
+def journey(person: Person) -> Journey:
+    """How a person, read before, came."""
+    said = vault.unseal(person.pk, person.journey_sealed, field=JOURNEY) or {}
+    return Journey(
+        route=tuple(Code(each) for each in person.route),
+        lived_in=Code(person.lived_in_code),
+        lived_at=said.get("lived_at", ""),
+        lived_since=person.lived_since_year,
+        arrived_on=person.arrived_on,
+    )
+
+
+def photo(actor: Actor, who: str | UUID) -> bytes | None:
+    """The picture of a person, opened; None when there is none. The read is logged (S12)."""
+    found = person(actor, who, place="photo")
+    return (vault.load_file(found.pk, found.photo_id) or None) if found.photo_id else None
+
+
+def labels() -> dict[str, Any]:
+    """What the facts of a person are called on their page."""
+    return {
+        "name": _("Name"),
+        "other_names": _("Other names"),
+        "birth": _("Born"),
+        "birth_place": _("Place of birth"),
+        "languages": _("Languages"),
+        "father": _("Father's name"),
+        "mother": _("Mother's name"),
+        "phones": _("Telephone"),
+        "documents": _("Documents"),
+        "route": _("Route"),
+        "lived": _("Lived in"),
+        "arrived_on": _("Arrived on"),
+    }
