@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Solutions(AppConfig):
+    name = "teranga.solutions"
+    label = "solutions"
