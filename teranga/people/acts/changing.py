@@ -36,7 +36,7 @@ def correct_identity(person: Person, *, identity: Identity, why: str, by: Actor)
     return person
 
 
-@act("people.photo", needs="people.register", guarded_by=("S1",), label=_("Keep a photo"), done=_("Photo kept"))
+@act("people.keep_photo", needs="people.register", guarded_by=("S1",), label=_("Keep a photo"), done=_("Photo kept"))
 def keep_photo(person: Person, *, photo: bytes, by: Actor) -> Person:
     """Keep a picture, sealed, without place and device. Raises Refused: not a picture, or no consent (S1)."""
     if why := queries.what_blocks_using(person, "assistance", on=clock.today()):

@@ -1,6 +1,6 @@
 """Reading people: one of them, whom a text means, who may be the same as another, what their consents allow."""
 
-from teranga.people.queries.consents import (
+from teranga.people.queries.bases import (
     KnownConsent,
     consent,
     consent_state,
@@ -26,14 +26,15 @@ from teranga.people.queries.known import (
     identities,
     identity,
     journey,
-    labels,
     person,
     photo,
 )
+from teranga.people.queries.profiles import Profile, age, files, profile
 
 __all__ = [
-    "IDENTITY", "JOURNEY", "WORDS", "Duplicate", "FindHit", "KnownConsent", "Relative", "consent", "consent_state",
-    "consent_states", "consents", "exact_keys", "family_of", "find", "has_consent", "household_of", "identities",
-    "identity", "is_consent_to_ask", "journey", "labels", "membership", "name_keys", "person", "photo",
-    "possible_duplicates", "possible_duplicates_of_many", "registered_lately", "relatives", "what_blocks_using",
+    "IDENTITY", "JOURNEY", "WORDS", "Duplicate", "FindHit", "KnownConsent", "Profile", "Relative", "age", "consent",
+    "consent_state", "consent_states", "consents", "exact_keys", "family_of", "files", "find", "has_consent",
+    "household_of", "identities", "identity", "is_consent_to_ask", "journey", "membership", "name_keys", "person",
+    "photo", "possible_duplicates", "possible_duplicates_of_many", "profile", "registered_lately", "relatives",
+    "what_blocks_using",
 ]  # fmt: skip

@@ -1,18 +1,17 @@
 """Finding people: who is meant by what somebody types."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
 
-from teranga.kernel import dates, rooms
+from teranga.kernel import dates
 from teranga.kernel.scope import Actor
 from teranga.people.models import ExactKey, NameKey, Person
-from teranga.people.queries import index, known
+from teranga.people.queries import index, known, profiles
 from teranga.people.rules import matching, names
 from teranga.people.rules.identity import Identity
 
@@ -107,9 +106,5 @@ def _hit(row: Person, identity: Identity, question: _Question, number: str) -> F
 
 
 def _with_links(actor: Actor, hits: list[FindHit]) -> list[FindHit]:
-    people = [hit.person for hit in hits]
-    found: dict[Any, list[tuple[Any, str]]] = defaultdict(list)
-    for contribution in rooms.all("person_links"):
-        for key, links in contribution(actor, people).items():
-            found[getattr(key, "pk", key)] += links
-    return [FindHit(h.person, h.identity, h.why, h.score, tuple(found[h.person.pk])) for h in hits]
+    found = profiles.files(actor, [hit.person for hit in hits])
+    return [replace(hit, links=tuple(found[hit.person.pk])) for hit in hits]

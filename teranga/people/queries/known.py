@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
-
 from teranga.kernel import journal, rooms, vault
 from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code
@@ -78,21 +76,3 @@ def photo(actor: Actor, who: str | UUID) -> bytes | None:
     """The picture of a person, opened; None when there is none. The read is logged (S12)."""
     found = person(actor, who, place="photo")
     return (vault.load_file(found.pk, found.photo_id) or None) if found.photo_id else None
-
-
-def labels() -> dict[str, Any]:
-    """What the facts of a person are called on their page."""
-    return {
-        "name": _("Name"),
-        "other_names": _("Other names"),
-        "birth": _("Born"),
-        "birth_place": _("Place of birth"),
-        "languages": _("Languages"),
-        "father": _("Father's name"),
-        "mother": _("Mother's name"),
-        "phones": _("Telephone"),
-        "documents": _("Documents"),
-        "route": _("Route"),
-        "lived": _("Lived in"),
-        "arrived_on": _("Arrived on"),
-    }

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, ClassVar
 from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
 
 from teranga.kernel import vault
 from teranga.kernel.acts import Refused
@@ -24,6 +27,13 @@ class KnownConsent:
     withdrawal: ConsentWithdrawal | None
     words: Mapping[str, str]
     is_in_force: bool
+
+    labels: ClassVar[dict[str, Any]] = {"why": _("Reason"), "interpreter": _("Interpreter"), "witness": _("Witness")}
+
+    def __getattr__(self, name: str) -> str:
+        if name not in self.labels:
+            raise AttributeError(name)
+        return self.words.get(name, "")
 
 
 def consents(person: Person, *, on: date) -> list[KnownConsent]:

@@ -1,0 +1,1 @@
+"""A family registered by Niamey, and what is asked of it."""
