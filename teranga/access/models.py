@@ -56,7 +56,7 @@ class Staff(Record, AbstractBaseUser):
     role_code = models.CharField(max_length=40)
     is_active = models.BooleanField(default=True)
 
-    objects = StaffManager()
+    objects = StaffManager()  # type: ignore[misc]
     USERNAME_FIELD = "email"
 
     class Meta:

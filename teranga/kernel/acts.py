@@ -103,7 +103,7 @@ def act(
 def _perform(
     known: Act, record: Any, by: Any, request_id: UUID | None, seen: int | None, arguments: dict[str, Any]
 ) -> Any:
-    from teranga.kernel import journal, vault
+    from teranga.kernel import jobs, journal, vault
 
     inside_another = current.get() is not None
     if not inside_another and not by.may(known.needs):
@@ -120,7 +120,8 @@ def _perform(
         if seen is not None and root is not None and journal.version(root) != seen:
             raise Refused("changed-meanwhile")
         result = known.function(*(() if known.creates else (record,)), by=by, **arguments)
-        journal.append(root if root is not None else _root_of(result), known, by, arguments, result, request_id)
+        root = root if root is not None else _root_of(result)
+        jobs.after(journal.append(root, known, by, arguments, result, request_id))
         return result
 
 

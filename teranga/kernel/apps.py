@@ -15,6 +15,7 @@ class Kernel(AppConfig):
         connection_created.connect(_guard, weak=False)
         autodiscover_modules("acts")
         autodiscover_modules("room")
+        autodiscover_modules("jobs")
 
 
 def _guard(connection: Any, **rest: object) -> None:

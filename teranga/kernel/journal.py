@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, get_args
+from typing import Any, cast, get_args
 from uuid import UUID
 
 from django.apps import apps
@@ -159,11 +159,8 @@ def entries(root: Any, *, limit: int | None = None) -> list[Line]:
     rows = list(Entry.objects.filter(subject=root.pk).order_by("-seq")[:limit])
     opened: dict[int, Any] = {}
     sealed = [row for row in rows if row.payload_sealed is not None]
-    for row, said in zip(
-        sealed,
-        vault.unseal_many(((row.holder, row.payload_sealed) for row in sealed), field=_FIELD),
-        strict=True,  # type: ignore[misc]
-    ):
+    blobs = [(cast(UUID, row.holder), cast(bytes, row.payload_sealed)) for row in sealed]
+    for row, said in zip(sealed, vault.unseal_many(blobs, field=_FIELD), strict=True):
         opened[row.seq] = said or {}
     return [Line(r.seq, r.at, r.actor_name, r.act, r.facts | opened.get(r.seq, {})) for r in rows]
 

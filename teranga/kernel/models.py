@@ -63,6 +63,22 @@ class Reading(models.Model):
         return f"{self.actor_name} read {self.subject_kind} {self.subject}"
 
 
+class JobRun(models.Model):
+    """What became of the background work that an entry of the journal asked for."""
+
+    columns: ClassVar[dict[str, str]] = {"act": "code", "error": "technical"}
+
+    entry = models.BigIntegerField(unique=True)
+    act = models.CharField(max_length=80)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=120, blank=True)  # the kind of error, never its message: it might name someone
+
+    def __str__(self) -> str:
+        return f"{self.act} of entry {self.entry}"
+
+
 class Key(models.Model):
     """A person's data key, wrapped by the master key. Lives in the database "keys", stored and backed up apart."""
 
