@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urljoin
 
 from django import template
+from django.conf import settings
 from django.template import Context
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
@@ -19,6 +22,15 @@ TONES = frozenset({"plain", "child", "late", "quiet"})
 
 def _actor(context: Context) -> Any:
     return getattr(context.get("request"), "actor", None)
+
+
+@register.simple_tag
+def asset(path: str) -> str:
+    """The address of a built file. Where nothing was built or collected pages are plain, but can be read."""
+    try:
+        return static(path)
+    except ValueError:
+        return urljoin(settings.STATIC_URL, path)
 
 
 # ------------------------------------------------------------------------------------------------------------- values
