@@ -181,6 +181,7 @@ HUEY = {
     "immediate": False,
     "utc": True,
     "filename": str(DATA / "jobs.sqlite3"),
+    "create_tables": False,  # `teranga init` makes them: importing the programme writes nothing
     "consumer": {"workers": 1, "worker_type": "thread", "check_worker_health": True},
 }
 

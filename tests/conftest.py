@@ -6,10 +6,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import override_settings
+from huey.contrib.djhuey import HUEY
 
 from teranga.kernel import clock
+from tests.cast import Cast, installation
 
+HUEY.immediate = True  # background work is done at once, and asked for in memory
+PLAIN_STATIC_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 LOOPBACK = frozenset({"localhost", "::1"})
 DATABASES = ("default", "keys")
 
@@ -30,10 +35,13 @@ def _house_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     from teranga.kernel import vault
 
     home = tmp_path_factory.mktemp("teranga")
+    (home / "static").mkdir()
     vault.make_master_key(home / "master.key")
     with override_settings(
         MASTER_KEY_FILE=home / "master.key",
         MEDIA_ROOT=home / "media",
+        STATIC_ROOT=home / "static",
+        STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_STATIC_FILES}},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
@@ -64,8 +72,6 @@ def frozen() -> Iterator[datetime]:
 
 
 @pytest.fixture
-def cast(db: None) -> Any:
-    """Two organisations, their offices and their staff; see tests/cast.py."""
-    from tests import cast as cast_of_tests
-
-    return cast_of_tests.installation()
+def cast(db: None, frozen: datetime) -> Cast:
+    """Organisations, offices and staff of every role; see tests/cast.py."""
+    return installation()

@@ -70,6 +70,9 @@ def pending_migrations() -> bool:
 
 
 def _migrate() -> None:
+    from huey.contrib.djhuey import HUEY
+
+    HUEY.storage.initialize_schema()
     with acts.housekeeping("migrations"):
         for alias in settings.DATABASES:
             call_command("migrate", database=alias, interactive=False, verbosity=0)
