@@ -190,6 +190,12 @@ class Phone(Text):
             raise ValidationError(self.words[wrong.code], code=wrong.code) from wrong
 
 
+def _listed(list_name: str, only: tuple[str, ...]) -> list[tuple[str, Any]]:
+    """The codes of a list with their labels; those of `only`, in that order, when it says so."""
+    known = [(str(code), label) for code, label in codes.choices(list_name)]
+    return [(code, dict(known)[code]) for code in only] if only else known
+
+
 class Choice(Ours, forms.ChoiceField):
     """One code of a list of data/codes; "" when empty. `only` keeps some codes, in that order."""
 
@@ -203,12 +209,8 @@ class Choice(Ours, forms.ChoiceField):
     few = FEW
     """Up to so many choices are shown at once; more are a list to open."""
 
-    def listed(self) -> list[tuple[str, Any]]:
-        known = [(str(code), label) for code, label in codes.choices(self.list_name)]
-        return [(code, dict(known)[code]) for code in self.only] if self.only else known
-
     def prepare(self, actor: Any, subject: Any) -> None:
-        listed = self.listed()
+        listed = _listed(self.list_name, self.only)
         few = len(listed) <= self.few
         if few and not self.required:
             listed = [*listed, ("", pgettext_lazy("answer", "Not said"))]
@@ -235,12 +237,11 @@ class Choices(Ours, forms.MultipleChoiceField):
         )
 
     def prepare(self, actor: Any, subject: Any) -> None:
-        known = [(str(code), label) for code, label in codes.choices(self.list_name)]
-        self.choices = [(code, label) for code, label in known if not self.only or code in self.only]
+        self.choices = _listed(self.list_name, self.only)
 
     def clean(self, value: Any) -> tuple[str, ...]:
         chosen = set(super().clean(value))
-        return tuple(code for code, _label in self.choices if code in chosen)
+        return tuple(code for code, _label in _listed(self.list_name, self.only) if code in chosen)
 
 
 class YesNoUnknown(Ours, forms.ChoiceField):

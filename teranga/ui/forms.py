@@ -43,10 +43,19 @@ class ActForm(forms.Form):
     request_id = RequestKey()
     groups: tuple[tuple[Any, tuple[str, ...]], ...] = ()
 
-    def __init__(self, *sent: Any, actor: Any, subject: Any = None, **options: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        actor: Any,
+        subject: Any = None,
+        initial: Mapping[str, Any] | None = None,
+        prefix: str | None = None,
+    ) -> None:
         self.actor, self.subject = actor, subject
-        initial: Mapping[str, Any] = options.pop("initial", None) or {}
-        super().__init__(*sent, initial={"request_id": uuid.uuid4(), **initial}, label_suffix="", **options)
+        start = {"request_id": uuid.uuid4(), **(initial or {})}
+        super().__init__(data, files, initial=start, prefix=prefix, label_suffix="")
         for field in self.fields.values():
             self.make_ready(field)
 
@@ -66,6 +75,12 @@ class ActForm(forms.Form):
     @property
     def seen_version(self) -> int | None:
         return self.cleaned_data.get("seen")
+
+    def look_again(self, version: int) -> None:
+        """Told that the file changed, the user has looked: sent again as it is, the form counts."""
+        again: Any = self.data.copy()  # type: ignore[attr-defined]
+        again[self.add_prefix("seen")] = str(version)
+        self.data = again
 
     def grouped(self) -> list[tuple[Any, list[Any]]]:
         """The visible fields under their headings, in order; the first heading may be empty."""

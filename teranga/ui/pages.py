@@ -95,6 +95,8 @@ def show_refusal(form: ActForm, refused: Refused) -> None:
     for blocker, words in zip(refused.blockers, refused.words(), strict=True):
         field = blocker.values.get("field")
         form.add_error(field if field in form.fields else None, words)
+        if blocker.code == "changed-meanwhile" and form.subject is not None:
+            form.look_again(journal.version(form.subject.root()))
 
 
 def _filled(request: HttpRequest, form: type[ActForm], subject: Any, initial: Mapping[str, Any] | None) -> ActForm:

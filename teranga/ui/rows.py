@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 class RowForm(forms.Form):
     """One row. An empty row counts for nothing."""
 
+    use_required_attribute = False
+
     def __init__(self, *sent: Any, actor: Any = None, subject: Any = None, **options: Any) -> None:
-        super().__init__(*sent, label_suffix="", **options)
-        self.use_required_attribute = False
+        super().__init__(*sent, **options)
+        self.label_suffix = ""
         for field in self.fields.values():
             if hasattr(field, "prepare"):
                 field.prepare(actor, subject)
@@ -59,7 +61,7 @@ class Rows(forms.Field):
 
     def prepare(self, actor: Any, subject: Any) -> None:
         self.actor, self.subject = actor, subject
-        self.widget.field = self  # type: ignore[attr-defined]
+        self.widget.field = self
 
     def formset(self, name: str, **options: Any) -> BaseFormSet[Any]:
         return self.made(prefix=name, form_kwargs={"actor": self.actor, "subject": self.subject}, **options)

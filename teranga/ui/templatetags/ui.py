@@ -30,7 +30,7 @@ def asset(path: str) -> str:
     try:
         return static(path)
     except ValueError:
-        return urljoin(settings.STATIC_URL, path)
+        return urljoin(str(settings.STATIC_URL), path)
 
 
 # ------------------------------------------------------------------------------------------------------------- values
