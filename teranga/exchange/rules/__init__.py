@@ -1,0 +1,1 @@
+"""What a partner's list says, decided without looking anywhere else."""
