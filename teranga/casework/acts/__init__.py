@@ -1,0 +1,27 @@
+"""Everything that changes a file: opening and ending it, following it, and whose it is."""
+
+from teranga.casework.acts.following import (
+    add_task,
+    attach,
+    find_need,
+    finish_task,
+    meet_need,
+    screen,
+    write_note,
+)
+from teranga.casework.acts.holding import announce_to, assign, hand_over, withdraw_announcement
+from teranga.casework.acts.standing import (
+    close,
+    mark_emergency,
+    open_case,
+    prioritise,
+    reopen,
+    set_categories,
+    settle_stage,
+)
+
+__all__ = [
+    "add_task", "announce_to", "assign", "attach", "close", "find_need", "finish_task", "hand_over", "mark_emergency",
+    "meet_need", "open_case", "prioritise", "reopen", "screen", "set_categories", "settle_stage", "withdraw_announcement",
+    "write_note",
+]  # fmt: skip

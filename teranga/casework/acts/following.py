@@ -1,0 +1,152 @@
+"""What is found, needed, noted, kept and to be done on a file."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from teranga.access.models import Staff
+from teranga.casework import queries
+from teranga.casework.acts.standing import raise_priority, refuse_unknown, refuse_when_closed, sealed, settle_stage
+from teranga.casework.models import Attachment, Case, Need, Note, Screening, Task
+from teranga.kernel import clock, vault
+from teranga.kernel.acts import Refused, act
+from teranga.kernel.codes import Code
+from teranga.kernel.scope import Actor
+from teranga.ui.uploads import NotAccepted, Upload, checked
+
+LARGEST_FILE = 10 * 1024 * 1024
+
+
+@act("casework.screen", needs="casework.write", label=_("Screen"), done=_("Screened"))
+def screen(
+    case: Case,
+    *,
+    screened_on: date,
+    fears_return: Code,
+    asylum_pending: Code,
+    alone: Code,
+    health_need: Code,
+    trafficking_signs: Code,
+    wishes_return: Code,
+    needs: tuple[Code, ...] = (),
+    urgency: Code = Code("medium"),  # noqa: B008
+    note: str = "",
+    by: Actor,
+) -> Screening:
+    """Record a first screening, or a later one: six answers ("yes", "no", "unknown"), the needs found, with one urgency.
+
+    A health need said becomes a need. The priority rises to its floor. Raises Refused for an unknown code.
+    """
+    refuse_when_closed(case)
+    screening = Screening(case=case, screened_on=screened_on, note_sealed=sealed(case, note, "casework.screening.note"))
+    answers = dict(
+        fears_return=fears_return,
+        asylum_pending=asylum_pending,
+        alone=alone,
+        health_need=health_need,
+        trafficking_signs=trafficking_signs,
+        wishes_return=wishes_return,
+    )
+    for question, answer in answers.items():
+        refuse_unknown("yes_no_unknown", answer, field=question)
+        setattr(screening, f"{question}_code", answer)
+    screening.save(force_insert=True)
+    _find_at_screening(screening, needs, urgency)
+    raise_priority(case)
+    settle_stage(case)
+    return screening
+
+
+def _find_at_screening(screening: Screening, needs: tuple[Code, ...], urgency: Code) -> None:
+    found = dict.fromkeys(needs)
+    if screening.health_need_code == "yes":
+        found.setdefault(Code("health"))
+    case = screening.case
+    known = set(Need.objects.filter(case=case, met_on=None).values_list("need_code", flat=True))
+    refuse_unknown("priority", urgency, field="urgency")
+    for need in found:
+        refuse_unknown("need", need, field="needs")
+        if need not in known:
+            Need.objects.create(case=case, need_code=need, urgency_code=urgency, found_on=screening.screened_on)
+
+
+@act("casework.find_need", needs="casework.write", label=_("Add a need"), done=_("Need found"))
+def find_need(case: Case, *, need: Code, urgency: Code, found_on: date, note: str = "", by: Actor) -> Need:
+    """Record something the person needs. Raises Refused when the same need is open already."""
+    refuse_when_closed(case)
+    refuse_unknown("need", need, field="need")
+    refuse_unknown("priority", urgency, field="urgency")
+    if Need.objects.filter(case=case, need_code=need, met_on=None).exists():
+        raise Refused("need-already-open", field="need")
+    found = Need.objects.create(
+        case=case,
+        need_code=need,
+        urgency_code=urgency,
+        found_on=found_on,
+        note_sealed=sealed(case, note, "casework.need.note"),
+    )
+    raise_priority(case)
+    return found
+
+
+@act("casework.meet_need", needs="casework.write", label=_("The need is met"), done=_("Need met"))
+def meet_need(need: Need, *, met_on: date, by: Actor) -> Need:
+    """Record that a need is met. Raises Refused when it was already, or before it was found."""
+    refuse_when_closed(need.case)
+    if need.met_on is not None:
+        raise Refused("need-already-met", met_on=need.met_on)
+    if met_on < need.found_on:
+        raise Refused("need-met-before-found", found_on=need.found_on, field="met_on")
+    need.met_on = met_on
+    need.save(update_fields=["met_on"])
+    return need
+
+
+@act("casework.write_note", needs="casework.write", label=_("Write a note"), done=_("Note written"))
+def write_note(case: Case, *, text: str, by: Actor) -> Note:
+    """Add a note to the file, sealed; nobody changes it afterwards. Allowed on a closed file. Raises Refused when empty."""
+    blob = sealed(case, text, "casework.note.text")
+    if blob is None:
+        raise Refused("text-missing", field="text")
+    return Note.objects.create(case=case, written_at=clock.now(), author=queries.staff_of(by), text_sealed=blob)
+
+
+@act("casework.attach", needs="casework.write", label=_("Attach a document"), done=_("Document attached"))
+def attach(case: Case, *, kind: Code, file: Upload, by: Actor) -> Attachment:
+    """Keep a document on the file, sealed: a PDF or a picture, at most 10 MB, judged by its content. Raises Refused otherwise."""
+    refuse_unknown("attachment_kind", kind, field="kind")
+    if len(file.data) > LARGEST_FILE:
+        raise Refused("file-too-large", most=LARGEST_FILE // 1024 // 1024, field="file")
+    try:
+        upload = checked(file.name, file.data, ("pdf", "image"))
+    except NotAccepted as wrong:
+        raise Refused("file-not-accepted", field="file") from wrong
+    return Attachment.objects.create(
+        case=case,
+        kind_code=kind,
+        file_id=vault.store_file(case.person_id, upload.data),
+        name_sealed=vault.seal(case.person_id, upload.name, field="casework.attachment.name"),
+        content_type=upload.content_type,
+        size=len(upload.data),
+        added_at=clock.now(),
+    )
+
+
+@act("casework.add_task", needs="casework.write", label=_("Add a task"), done=_("Task added"))
+def add_task(case: Case, *, text: str, due_on: date, assignee: Staff | None = None, by: Actor) -> Task:
+    """Say what is to be done on the file, by when, by whom (nobody named: the caseworker). Raises Refused without a text."""
+    refuse_when_closed(case)
+    blob = sealed(case, text, "casework.task.text")
+    if blob is None:
+        raise Refused("text-missing", field="text")
+    return Task.objects.create(case=case, text_sealed=blob, due_on=due_on, assignee=assignee or case.responsible)
+
+
+@act("casework.finish_task", needs="casework.write", label=_("The task is done"), done=_("Task done"))
+def finish_task(task: Task, *, by: Actor) -> Task:
+    """Record that a task is done, now. Raises Refused when it was already."""
+    if task.done_at is not None:
+        raise Refused("task-already-done", done_at=task.done_at)
+    task.done_at = clock.now()
+    task.save(update_fields=["done_at"])
+    return task

@@ -1,0 +1,202 @@
+"""A file is opened, classed, closed, reopened; its stage follows from what is recorded."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from teranga.access.models import Office, Staff
+from teranga.casework import queries, rules
+from teranga.casework.models import Case, CaseCategory, Closure, Holder, Reopening, Serial
+from teranga.kernel import clock, codes, rooms, vault
+from teranga.kernel.acts import Refused, act
+from teranga.kernel.codes import Code
+from teranga.kernel.scope import Actor
+from teranga.people import queries as people_queries
+from teranga.people.models import Person
+
+SCOPE_OF_ASSISTANCE = "assistance"
+
+
+@act(
+    "casework.open",
+    needs="casework.open",
+    guarded_by=("S1",),
+    creates=True,
+    label=_("Open a file"),
+    done=_("File opened"),
+)
+def open_case(
+    *,
+    person: Person,
+    office: Office,
+    opened_on: date,
+    categories: tuple[Code, ...] = (),
+    priority: Code,
+    responsible: Staff | None = None,
+    is_emergency_movement: bool = False,
+    by: Actor,
+) -> Case:
+    """Open someone's file in an office. Its priority is raised to the floor that its categories set.
+
+    Raises Refused when there is no legal basis on record (S1), when a file is open already, when categories contradict.
+    """
+    Person.objects.select_for_update().get(pk=person.pk)
+    _may_be_opened(person, opened_on)
+    refuse_unknown("priority", priority, field="priority")
+    case = Case.objects.create(
+        person=person,
+        office=office,
+        reference=_next_reference(office.country_code, opened_on.year),
+        opened_on=opened_on,
+        priority_code=priority,
+        responsible=responsible,
+        is_emergency_movement=is_emergency_movement,
+        stage_code="opened",
+    )
+    Holder.objects.create(case=case, office=office, kind_code="responsible", since_at=clock.now())
+    _set_categories(case, categories, since=opened_on)
+    return case
+
+
+def _may_be_opened(person: Person, opened_on: date) -> None:
+    """Raises Refused: no legal basis (S1), a file open already, a day to come."""
+    if why := people_queries.what_blocks_using(person, SCOPE_OF_ASSISTANCE, on=clock.today()):
+        raise Refused(why)
+    already = Case.objects.filter(person=person).exclude(stage_code=rules.CLOSED).first()
+    if already is not None:
+        raise Refused("file-already-open", reference=already.reference)
+    if opened_on > clock.today():
+        raise Refused("day-to-come", field="opened_on")
+
+
+def _next_reference(country: str, year: int) -> str:
+    """The next reference of a country and year; the row of its serial is locked until the act is done."""
+    serial, _made = Serial.objects.get_or_create(country_code=country, year=year)
+    serial = Serial.objects.select_for_update().get(pk=serial.pk)
+    serial.last += 1
+    serial.save(update_fields=["last"])
+    return rules.reference(country, year, serial.last)
+
+
+@act("casework.set_categories", needs="casework.write", label=_("Set the categories"), done=_("Categories set"))
+def set_categories(case: Case, *, categories: tuple[Code, ...], by: Actor) -> Case:
+    """Say why the person is assisted; what no longer holds ends today. Raises Refused when they contradict each other or the age."""
+    refuse_when_closed(case)
+    _set_categories(case, categories, since=clock.today())
+    return case
+
+
+def _set_categories(case: Case, categories: tuple[Code, ...], *, since: date) -> None:
+    if why := rules.what_blocks_categories(categories, queries.birth_of(case.person), on=since):
+        raise Refused(why)
+    now = set(case.categories.split())
+    CaseCategory.objects.filter(case=case, until_on=None).exclude(category_code__in=categories).update(
+        until_on=clock.today()
+    )
+    for category in categories:
+        if category not in now:
+            CaseCategory.objects.create(case=case, category_code=category, since_on=since)
+    case.categories = " ".join(row["code"] for row in codes.rows("category") if row["code"] in categories)
+    case.save(update_fields=["categories"])
+    raise_priority(case)
+
+
+def raise_priority(case: Case) -> None:
+    """Lift the priority to the floor that the file's own facts set."""
+    raised = rules.more_urgent(case.priority_code, queries.priority_floor(case))
+    if raised != case.priority_code:
+        case.priority_code = raised
+        case.save(update_fields=["priority_code"])
+
+
+@act("casework.prioritise", needs="casework.write", label=_("Set the priority"), done=_("Priority set"))
+def prioritise(case: Case, *, priority: Code, by: Actor) -> Case:
+    """Say how urgent the file is. Raises Refused below the floor that its own facts set (standards: a child alone, a possible
+    victim of trafficking, a health need are at least high)."""
+    refuse_when_closed(case)
+    refuse_unknown("priority", priority, field="priority")
+    if why := rules.what_blocks_priority(priority, queries.priority_floor(case)):
+        raise Refused(why)
+    case.priority_code = priority
+    case.save(update_fields=["priority_code"])
+    return case
+
+
+@act(
+    "casework.mark_emergency",
+    needs="casework.write",
+    label=_("Mark as an emergency movement"),
+    done=_("Emergency movement marked"),
+)
+def mark_emergency(case: Case, *, is_emergency_movement: bool, by: Actor) -> Case:
+    """Say whether the file belongs to an emergency movement (conflict, disaster), which is left out of the figures."""
+    refuse_when_closed(case)
+    case.is_emergency_movement = is_emergency_movement
+    case.save(update_fields=["is_emergency_movement"])
+    return case
+
+
+@act("casework.close", needs="casework.close", guarded_by=("S10",), label=_("Close the file"), done=_("File closed"))
+def close(case: Case, *, closed_on: date, reason: Code, outcome: Code, note: str = "", by: Actor) -> Closure:
+    """End the work on a file, with a reason and an outcome. Raises Refused with everything that stands in the way in any room (S10)."""
+    refuse_when_closed(case)
+    refuse_unknown("closure_reason", reason, field="reason")
+    refuse_unknown("closure_outcome", outcome, field="outcome")
+    why = queries.everything_blocking_closing(case, closed_on)
+    facts = queries.closing_facts(case)
+    why += rules.everything_wrong_with_closure(facts, reason=reason, outcome=outcome, note=note, on=closed_on)
+    if why:
+        raise Refused(*why)
+    closure = Closure.objects.create(
+        case=case,
+        closed_on=closed_on,
+        reason_code=reason,
+        outcome_code=outcome,
+        note_sealed=sealed(case, note, "casework.closure.note"),
+    )
+    settle_stage(case)
+    return closure
+
+
+@act("casework.reopen", needs="casework.reopen", label=_("Reopen the file"), done=_("File reopened"))
+def reopen(case: Case, *, reopened_on: date, reason: Code, note: str = "", by: Actor) -> Reopening:
+    """Take up a closed file again, with a reason; the closure stays on record. Raises Refused when it isn't closed, or another is open."""
+    refuse_unknown("reopening_reason", reason, field="reason")
+    closure = Closure.objects.filter(case=case, reopening=None).first()
+    if closure is None:
+        raise Refused("file-not-closed")
+    other = Case.objects.filter(person=case.person).exclude(stage_code=rules.CLOSED).first()
+    if other is not None:
+        raise Refused("file-already-open", reference=other.reference)
+    reopening = Reopening.objects.create(
+        closure=closure,
+        reopened_on=reopened_on,
+        reason_code=reason,
+        note_sealed=sealed(case, note, "casework.reopening.note"),
+    )
+    settle_stage(case)
+    return reopening
+
+
+def settle_stage(case: Case) -> None:
+    """Write the copy of the stage that lists read, from what every room has on record. Called last by acts that move it."""
+    reached = {stage for stages in rooms.all("stages") for stage in stages(case)}
+    case.stage_code = rules.stage_of(reached)
+    case.save(update_fields=["stage_code"])
+
+
+def refuse_when_closed(case: Case) -> None:
+    """Raises Refused on a closed file."""
+    if why := rules.what_blocks_work(case.stage_code):
+        raise Refused(why)
+
+
+def refuse_unknown(list_name: str, code: str, *, field: str) -> None:
+    """Raises Refused for a code that its list does not have (imports and the command line bring such)."""
+    if not codes.is_known(list_name, code):
+        raise Refused("code-unknown", code=code, field=field)
+
+
+def sealed(case: Case, text: str, field: str) -> bytes | None:
+    """A text sealed with the person's key; None for no text."""
+    return vault.seal(case.person_id, text, field=field) if text.strip() else None
