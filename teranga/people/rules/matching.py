@@ -32,7 +32,7 @@ def match(one: Identity, other: Identity, *, same_household: bool = False) -> Ma
     if name < NAME_AT_LEAST and not (document and name >= 0.4):
         return None
     birth = birth_likeness(one.birth, other.birth)
-    score = name - 0.12 + 0.16 * birth + 0.1 * phone + 0.3 * document
+    score = name - 0.12 + (0.16 if birth > 0 else 0.28) * birth + 0.1 * phone + 0.3 * document
     score += _equality(one.sex, other.sex, 0.02, 0.06) + _equality(one.nationality, other.nationality, 0.03, 0.1)
     score = round(min(1.0, max(0.0, score)), 4)
     sure = (document and name >= 0.6) or (name >= 0.92 and birth >= 1) or (phone and name >= 0.85 and birth >= 0)
