@@ -103,7 +103,7 @@ def _filled(request: HttpRequest, form: type[ActForm], subject: Any, initial: Ma
     start = dict(initial or {})
     if "seen" in form.base_fields and subject is not None:
         start["seen"] = journal.version(subject.root())
-    sent = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
+    sent: dict[str, Any] = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
     return form(actor=request.actor, subject=subject, initial=start, **sent)  # type: ignore[attr-defined]
 
 

@@ -17,6 +17,7 @@ from teranga.ui import links, said, tables
 
 register = template.Library()
 INPUT_CLASSES = {"select": "form-select", "radio": "form-check-input", "checkbox": "form-check-input"}
+MANY = 8
 TONES = frozenset({"plain", "child", "late", "quiet"})
 
 
@@ -175,6 +176,7 @@ def field(bound: Any) -> dict[str, Any]:
     return {
         "bound": bound,
         "drawn": "choices" if several else drawn,
+        "many": several and len(widget.choices) > MANY,
         "currency": getattr(bound.field, "currency", ""),
         "optional": not bound.field.required and bound.form.use_required_attribute,
         "choose_again": bound.form.is_bound and kind == "file" and not bound.errors,
