@@ -1,0 +1,268 @@
+"""Before the journey: counselling, declaration and withdrawal, papers, clearances, reasons."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from teranga.casework import acts as casework_acts
+from teranga.casework import queries as casework_queries
+from teranga.casework.acts import standing
+from teranga.casework.models import Attachment, Case
+from teranga.kernel import clock, vault
+from teranga.kernel.acts import Refused, act
+from teranga.kernel.codes import Code
+from teranga.kernel.scope import Actor
+from teranga.returns import queries, rules
+from teranga.returns.models import (
+    Booking,
+    BookingCancellation,
+    Counselling,
+    Declaration,
+    FearRouting,
+    MedicalClearance,
+    SeparationReason,
+    TravelDocument,
+    Withdrawal,
+)
+from teranga.ui.uploads import Upload
+
+_PENDING = Code("pending")
+
+
+@act(
+    "returns.counsel",
+    needs="returns.counsel",
+    guarded_by=("S2",),
+    label=_("Record the return counselling"),
+    done=_("Individual counselling on return held"),
+)
+def counsel(
+    case: Case,
+    *,
+    counselled_on: date,
+    language: Code,
+    topics: tuple[Code, ...],
+    was_alone: bool = True,
+    note: str = "",
+    by: Actor,
+) -> Counselling:
+    """Record an individual talk about return: what was explained, in which language (IOM 2018, principle 1)."""
+    standing.refuse_when_closed(case)
+    standing.refuse_unknown("language", language, field="language")
+    for topic in topics:
+        standing.refuse_unknown("counselling_topic", topic, field="topics")
+    counselling = Counselling.objects.create(
+        case=case,
+        counselled_on=counselled_on,
+        language_code=language,
+        topics=list(topics),
+        was_alone=was_alone,
+        note_sealed=standing.sealed(case, note, queries.COUNSELLING),
+    )
+    casework_acts.settle_stage(case)
+    return counselling
+
+
+@act(
+    "returns.declare",
+    needs="returns.counsel",
+    guarded_by=("S2",),
+    label=_("Record the declaration of voluntary return"),
+    done=_("Declaration of voluntary return signed"),
+)
+def declare(
+    case: Case,
+    *,
+    signed_on: date,
+    destination: Code,
+    language: Code,
+    signatories: rules.Signatories | None = None,
+    scan: Upload | None = None,
+    by: Actor,
+) -> Declaration:
+    """Record a signed declaration: it holds 90 days, until it is withdrawn, for that country. The scan is kept sealed.
+
+    Raises Refused without complete counselling by that day, for someone who left, for a child without a guardian (S2).
+    """
+    standing.refuse_when_closed(case)
+    standing.refuse_unknown("country", destination, field="destination")
+    signed_by = signatories or rules.Signatories()
+    facts = queries.facts_on_signing(case, signed_on)
+    is_child = casework_queries.protection_facts(case, signed_on).is_child
+    if why := rules.everything_blocking_declaration(facts, signed_on, is_child=is_child, guardian=signed_by.guardian):
+        raise Refused(*why)
+    return Declaration.objects.create(
+        case=case,
+        signed_on=signed_on,
+        destination_code=destination,
+        language_code=language,
+        signatories_sealed=vault.seal(case.person_id, vars(signed_by), field=queries.SIGNATORIES),
+        scan=_attached(case, scan, by),
+    )
+
+
+def _attached(case: Case, scan: Upload | None, by: Actor) -> Attachment | None:
+    if scan is None:
+        return None
+    return casework_acts.attach(case, kind=Code("declaration"), file=scan, by=by)  # type: ignore[no-any-return]
+
+
+@act(
+    "returns.withdraw",
+    needs="returns.counsel",
+    guarded_by=("S2",),
+    label=_("Withdraw from the return"),
+    done=_("Declaration of voluntary return withdrawn"),
+)
+def withdraw(case: Case, *, withdrawn_on: date, reason: Code, note: str = "", by: Actor) -> Withdrawal:
+    """The person no longer wishes to return. Cancels the declaration and the place booked, and nothing else.
+
+    Possible until the moment of departure, and with no reason. Raises Refused after it, or when nothing was declared.
+    """
+    standing.refuse_unknown("withdrawal_reason", reason, field="reason")
+    declaration = Declaration.objects.filter(case=case).select_related("withdrawal").last()
+    blocker = rules.what_blocks_withdrawal(
+        has_declaration=declaration is not None,
+        is_withdrawn=hasattr(declaration, "withdrawal"),
+        has_departed=rules.has_left(queries.journey(case).travel),
+    )
+    if blocker:
+        raise Refused(blocker)
+    withdrawal = Withdrawal.objects.create(
+        declaration=declaration,
+        withdrawn_on=withdrawn_on,
+        reason_code=reason,
+        note_sealed=standing.sealed(case, note, queries.WITHDRAWAL),
+    )
+    _give_up_places(case, by)
+    casework_acts.settle_stage(case)
+    return withdrawal
+
+
+def _give_up_places(case: Case, by: Actor) -> None:
+    """Cancel what is booked. The lock on the file is enough: whoever closes a list or departs takes it too."""
+    for booking in Booking.objects.filter(case=case, is_open=True).select_related("movement__receiving_office"):
+        give_up(booking, Code("withdrew"))
+        casework_acts.withdraw_announcement(case, office=booking.movement.receiving_office, by=by)
+
+
+def give_up(booking: Booking, reason: Code) -> None:
+    """Write that a place is free again. The booking stays on record."""
+    BookingCancellation.objects.create(booking=booking, reason_code=reason, cancelled_at=clock.now())
+    booking.is_open = False
+    booking.save(update_fields=["is_open"])
+
+
+@act(
+    "returns.add_travel_document",
+    needs="returns.clear",
+    label=_("Add a travel document"),
+    done=_("Travel document recorded"),
+)
+def add_travel_document(
+    case: Case,
+    *,
+    kind: Code,
+    number: str,
+    country: Code,
+    issued_on: date | None = None,
+    expires_on: date | None = None,
+    by: Actor,
+) -> TravelDocument:
+    """Record a paper that borders accept; its number is sealed. Raises Refused for another paper, or an expired one."""
+    standing.refuse_when_closed(case)
+    standing.refuse_unknown("country", country, field="country")
+    if why := rules.what_blocks_document(kind, number, issued_on=issued_on, expires_on=expires_on, on=clock.today()):
+        raise Refused(why)
+    return TravelDocument.objects.create(
+        case=case,
+        kind_code=kind,
+        number_sealed=vault.seal(case.person_id, number, field=queries.DOCUMENT_NUMBER),
+        country_code=country,
+        issued_on=issued_on,
+        expires_on=expires_on,
+    )
+
+
+@act(
+    "returns.record_medical",
+    needs="returns.clear",
+    guarded_by=("S5",),
+    label=_("Record the fitness to travel"),
+    done=_("Fitness to travel recorded"),
+)
+def record_medical(
+    case: Case,
+    *,
+    examined_on: date,
+    outcome: Code,
+    valid_until: date | None = None,
+    conditions: tuple[Code, ...] = (),
+    note: str = "",
+    by: Actor,
+) -> MedicalClearance:
+    """Record what a physician said of the journey: fit or not, until when (that day included), on which conditions.
+
+    Raises Refused when a clearance doesn't say until when it holds.
+    """
+    standing.refuse_when_closed(case)
+    standing.refuse_unknown("fit_to_travel", outcome, field="outcome")
+    if why := rules.what_blocks_medical(outcome, examined_on=examined_on, valid_until=valid_until):
+        raise Refused(why)
+    return MedicalClearance.objects.create(
+        case=case,
+        examined_on=examined_on,
+        outcome_code=outcome,
+        valid_until=valid_until,
+        conditions=list(conditions),
+        note_sealed=standing.sealed(case, note, queries.MEDICAL),
+    )
+
+
+@act(
+    "returns.route_fear",
+    needs="returns.clear",
+    guarded_by=("S6",),
+    label=_("Route to the competent body"),
+    done=_("Routed to the competent body for protection"),
+)
+def route_fear(
+    case: Case,
+    *,
+    body: Code,
+    routed_on: date,
+    outcome: Code = _PENDING,
+    outcome_on: date | None = None,
+    note: str = "",
+    by: Actor,
+) -> FearRouting:
+    """Record that someone who fears return, or whose claim is pending, was routed to the competent body, and what came
+    of it (1951 Convention, art. 33). The latest record counts. Raises Refused for an outcome without its day."""
+    standing.refuse_when_closed(case)
+    standing.refuse_unknown("competent_body", body, field="body")
+    standing.refuse_unknown("routing_outcome", outcome, field="outcome")
+    if why := rules.what_blocks_routing(outcome, routed_on=routed_on, outcome_on=outcome_on):
+        raise Refused(why)
+    return FearRouting.objects.create(
+        case=case,
+        body_code=body,
+        routed_on=routed_on,
+        outcome_code=outcome,
+        outcome_on=outcome_on,
+        note_sealed=standing.sealed(case, note, queries.ROUTING),
+    )
+
+
+@act(
+    "returns.explain_separation",
+    needs="returns.move",
+    guarded_by=("S7",),
+    label=_("Record why the family travels apart"),
+    done=_("Reason for travelling apart from the family recorded"),
+)
+def explain_separation(case: Case, *, reason: Code, explained_on: date, why: str = "", by: Actor) -> SeparationReason:
+    """Record why this person does not travel with their family, or the family without them (CRC arts. 9 and 10)."""
+    standing.refuse_when_closed(case)
+    standing.refuse_unknown("separation_reason", reason, field="reason")
+    sealed = standing.sealed(case, why, queries.SEPARATION)
+    return SeparationReason.objects.create(case=case, reason_code=reason, explained_on=explained_on, why_sealed=sealed)
