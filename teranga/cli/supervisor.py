@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from functools import partial
 from types import FrameType
 
 GRACE_SECONDS = 20
@@ -28,15 +29,17 @@ def what_takes(host: str, port: int) -> str | None:
     return None
 
 
-def _end_with_the_supervisor() -> None:
+def _end_with(supervisor: int) -> None:
     """Should the supervisor be killed outright, its children are told to end (Linux), and the port is free again."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+        if os.getppid() != supervisor:
+            os._exit(1)
 
 
 def _start(command: list[str]) -> "subprocess.Popen[bytes]":
     """A child in a session of its own: Ctrl-C reaches the supervisor only, which ends its children in order."""
-    return subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_the_supervisor)  # noqa: S603
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=partial(_end_with, os.getpid()))  # noqa: S603
 
 
 def become_supervisor(host: str, port: int, workers: int) -> None:
@@ -49,6 +52,7 @@ class Supervisor:
     """Two children: without the web server there is nothing to serve; the jobs are started again when they end."""
 
     def __init__(self, host: str, port: int, workers: int) -> None:
+        self.host, self.port, self.announced = host, port, False
         self.web_command = [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
             *("--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
@@ -67,6 +71,7 @@ class Supervisor:
             if self.jobs.poll() is not None and not self.start_jobs():
                 print("The background jobs keep failing; stopping.", file=sys.stderr)  # noqa: T201
                 break
+            self.announced = self.announced or self.announce()
             time.sleep(0.2)
         failed = not self.ending
         self.stop()
@@ -74,6 +79,16 @@ class Supervisor:
 
     def end(self, number: int, frame: FrameType | None) -> None:
         self.ending = True
+
+    def announce(self) -> bool:
+        """Say where Teranga is, once it is there; whether it was said."""
+        try:
+            socket.create_connection((self.host, self.port), timeout=1).close()
+        except OSError:
+            return False
+        named = f"[{self.host}]" if ":" in self.host else self.host
+        print(f"Teranga is on http://{named}:{self.port}", flush=True)  # noqa: T201
+        return True
 
     def start_jobs(self) -> bool:
         """Start the jobs, unless they failed too often; whether they were started."""
@@ -101,7 +116,6 @@ class Supervisor:
 
 def main() -> None:
     host, port, workers = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    print(f"Teranga is on http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)  # noqa: T201
     sys.exit(Supervisor(host, port, workers).run())
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from teranga.cli import supervisor
+
 pytestmark = pytest.mark.once
 TERANGA = Path(sys.executable).with_name("teranga")
 
@@ -85,15 +87,9 @@ def test_the_end_of_serving_leaves_nothing_running(home: Path, number: signal.Si
     )
     assert serving.stdout is not None
     assert re.search(rf"127\.0\.0\.1:{port}", serving.stdout.readline())
-    children = _children_of(serving.pid)
     serving.send_signal(number)
     rest, _ = serving.communicate(timeout=40)  # ends when the last of those that share its output has ended
     assert "Traceback" not in rest
     assert serving.returncode == (0 if number != signal.SIGKILL else -signal.SIGKILL)
-    assert not [child for child in children if Path(f"/proc/{child}").exists()]
+    assert supervisor.what_takes("127.0.0.1", port) is None
     assert command(home, "journal", "verify").returncode == 0
-
-
-def _children_of(pid: int) -> list[int]:
-    path = Path(f"/proc/{pid}/task/{pid}/children")
-    return [int(child) for child in path.read_text().split()] if path.exists() else []
