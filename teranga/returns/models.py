@@ -218,9 +218,13 @@ class ManifestReopening(Record):
 
 
 class Departure(Record):
-    """Somebody left, on a day, from a country to a country: what the yearly figures count."""
+    """Somebody left, on a day, from a country to a country: what the yearly figures count.
+
+    Sex, age and categories are copies of that day: figures of a year stay what they were, and need no name opened.
+    """
 
     part_of = "case"
+    columns: ClassVar[dict[str, str]] = {"categories": "code"}
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="departures")
     movement = models.ForeignKey(Movement, on_delete=models.PROTECT, related_name="departures")
@@ -228,6 +232,9 @@ class Departure(Record):
     from_country_code = models.CharField(_("From"), max_length=3)
     to_country_code = models.CharField(_("To"), max_length=3)
     is_emergency_movement = models.BooleanField(_("Emergency movement"), default=False)
+    sex_code = models.CharField(_("Sex"), max_length=40)
+    age_years = models.PositiveSmallIntegerField(_("Age"), null=True, blank=True)
+    categories = models.CharField(_("Categories"), max_length=300, blank=True)  # codes, separated by spaces
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("case", "movement"), name="returns_departs_once"),)

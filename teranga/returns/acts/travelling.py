@@ -13,6 +13,7 @@ from teranga.kernel import clock
 from teranga.kernel.acts import Refused, act
 from teranga.kernel.codes import Code
 from teranga.kernel.scope import Actor
+from teranga.people import queries as people_queries
 from teranga.returns import queries, rules
 from teranga.returns.acts import listing
 from teranga.returns.models import Arrival, Booking, Departure, Movement, Reception
@@ -41,7 +42,7 @@ def depart(movement: Movement, *, departed_on: date, absent: tuple[Case, ...] = 
     listing.refuse_blocked(found, by)
     _take_off(movement, {case.pk for case in absent}, by)
     Booking.objects.filter(movement=movement, is_open=True).update(is_open=False)
-    departures = Departure.objects.bulk_create(_left(movement, case, departed_on) for case in files)
+    departures = Departure.objects.bulk_create(_left(movement, files, departed_on))
     for departure in departures:
         leave(departure.case, departure=departure, by=by)
     return departures
@@ -52,15 +53,23 @@ def _take_off(movement: Movement, absent: set[UUID], by: Actor) -> None:
         listing.cancel_booking(booking, reason=Code("no_show"), by=by)
 
 
-def _left(movement: Movement, case: Case, departed_on: date) -> Departure:
-    return Departure(
-        case=case,
-        movement=movement,
-        departed_on=departed_on,
-        from_country_code=movement.office.country_code,
-        to_country_code=movement.destination_code,
-        is_emergency_movement=case.is_emergency_movement,
-    )
+def _left(movement: Movement, files: list[Case], departed_on: date) -> list[Departure]:
+    known = people_queries.identities(None, [case.person for case in files])
+    births = {case.pk: known[case.person_id].birth for case in files}
+    return [
+        Departure(
+            case=case,
+            movement=movement,
+            departed_on=departed_on,
+            from_country_code=movement.office.country_code,
+            to_country_code=movement.destination_code,
+            is_emergency_movement=case.is_emergency_movement,
+            sex_code=case.person.sex_code,
+            age_years=birth.age_on(departed_on) if (birth := births[case.pk]) else None,
+            categories=case.categories,
+        )
+        for case in files
+    ]
 
 
 @act("returns.leave", needs="returns.move", label=_("Leave"), done=_("Departed to the country of return"))
