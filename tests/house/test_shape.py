@@ -15,7 +15,7 @@ pytestmark = pytest.mark.once
 
 FILES = {
     *("__init__.py", "apps.py", "room.py", "models.py", "rules.py", "acts.py", "queries.py", "forms.py"),
-    *("views.py", "urls.py", "jobs.py"),
+    *("views.py", "commands.py", "urls.py", "jobs.py"),
 }
 FOLDERS = {"rules", "acts", "queries", "templates", "migrations", "locale", "static"}
 BESIDES = {"access": {"backend.py", "middleware.py"}}
