@@ -91,6 +91,11 @@ def _texts_in_source() -> set[str]:
     }
 
 
+def test_a_refusal_has_one_text_in_the_whole_house() -> None:
+    codes = [row["code"] for path in sorted((source.DATA / "refusals").glob("*.csv")) for row in source.rows(path)]
+    assert len(codes) == len(set(codes)), sorted({code for code in codes if codes.count(code) > 1})
+
+
 def test_every_refusal_raised_has_its_words() -> None:
     missing = {code: places[0][0] for code, places in _codes_raised().items() if code not in source.refusals()}
     assert not missing, f"no row in data/refusals: {missing}"
