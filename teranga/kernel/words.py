@@ -44,9 +44,10 @@ def in_language(row: dict[str, str], prefix: str = "") -> str:
 
 
 def refusal(blocker: Blocker) -> str:
-    """What stands in the way, in the reader's language."""
+    """What stands in the way, in the reader's language; headed by `who`, when the blocker is about one of several."""
     row = refusals()[blocker.code]
-    return re.sub(r"%\((\w+)\)s", lambda found: _said(blocker.values[found[1]]), in_language(row))
+    text = re.sub(r"%\((\w+)\)s", lambda found: _said(blocker.values[found[1]]), in_language(row))
+    return f"{blocker.values['who']} — {text}" if blocker.values.get("who") else text
 
 
 def source(blocker: Blocker) -> str:
