@@ -1,10 +1,10 @@
 """The cast: two organisations, their offices and staff, and a dozen people whose relations never change.
 
 `installation()` builds organisations, offices and staff, and gives back the cast. People are registered and their files
-opened only when a test asks for them: `cast.register("fatou")`, `cast.open_file("fatou")`, `cast.family()`.
+opened only when a test asks for them, today: `cast.register("fatou")`, `cast.open_file("fatou")`, `cast.family()`.
 
 Everybody is looked up by a first name in lower case: `cast.awa` is the actor, `cast.member("awa")` the account.
-All of them live on the day 24 November 2026 (the `frozen` fixture); the people came a fortnight before.
+Ages suit the day 24 November 2026 (the `frozen` fixture).
 """
 
 from collections.abc import Mapping
@@ -15,9 +15,16 @@ from typing import Any
 from teranga.access import acts as access_acts
 from teranga.access import queries as access_queries
 from teranga.access.models import Office, Organisation, Staff
+from teranga.casework import acts as casework_acts
+from teranga.casework.models import Case
+from teranga.kernel import clock
 from teranga.kernel.codes import Code
 from teranga.kernel.dates import PartialDate
 from teranga.kernel.scope import Actor
+from teranga.people import acts as people_acts
+from teranga.people.models import Person
+from teranga.people.rules import legal
+from teranga.people.rules.identity import Identity
 
 TODAY = date(2026, 11, 24)
 CAME_ON = date(2026, 11, 10)
@@ -147,7 +154,25 @@ PEOPLE = {
     "ousmane": Someone("Ousmane", "Ndiaye", "M", PartialDate(1994), "SEN", office="agadez", by="ghoumour"),
     "grace": Someone("Grace", "Adjovi", "F", PartialDate(1998), "BEN", office="shelter", by="esther"),
 }
+SCOPES = ("assistance", "sharing_with_partners", "return", "reintegration", "tracing")
+CONSENT = legal.LegalBasis(
+    Code("informed_consent"), tuple(Code(each) for each in SCOPES), Code("written_signature"), Code("fra")
+)
+QUESTIONS = ("fears_return", "asylum_pending", "alone", "health_need", "trafficking_signs", "wishes_return")
 FAMILY = ("ibrahima", "hawa", "fanta", "sory")
+
+
+def identity_of(name: str) -> Identity:
+    """Someone as they would be described at registration."""
+    someone = PEOPLE[name]
+    return Identity(
+        surname=someone.surname,
+        given_names=someone.given_names,
+        birth=someone.birth,
+        sex=Code(someone.sex),
+        nationality=Code(someone.nationality),
+        phones=(someone.phone,) if someone.phone else (),
+    )
 
 
 class Cast:
@@ -181,6 +206,50 @@ class Cast:
 
     def by_name(self) -> dict[str, Actor]:
         return {name: self.actor(name) for name in self.staff}
+
+    def register(self, name: str) -> Person:
+        """Register someone, with their consent to everything that may come; the second time it is the same person."""
+        if name not in self.people:
+            someone = PEOPLE[name]
+            self.people[name] = people_acts.register(
+                office=self.offices[someone.office],
+                identity=identity_of(name),
+                basis=legal.basis_of_member(CONSENT, role=someone.role, birth=someone.birth, on=clock.today()),
+                by=self.actor(someone.by),
+            )
+        return self.people[name]
+
+    def family(self) -> list[Person]:
+        """The family, registered as a household."""
+        people = [self.register(name) for name in FAMILY]
+        head, by, today = people[0], self.actor("awa"), clock.today()
+        people_acts.form_household(head, role=Code("head"), since_on=today, by=by)
+        for name, person in list(zip(FAMILY, people, strict=True))[1:]:
+            people_acts.join_household(person, other=head, role=Code(PEOPLE[name].role), since_on=today, by=by)
+        return people
+
+    def open_file(self, name: str, *, screened: bool = False) -> Case:
+        """Open someone's file, registering them when they aren't; `screened` with the answers of the cast."""
+        if name not in self.cases:
+            someone = PEOPLE[name]
+            self.cases[name] = casework_acts.open_case(
+                person=self.register(name),
+                office=self.offices[someone.office],
+                opened_on=clock.today(),
+                categories=tuple(Code(each) for each in someone.categories),
+                priority=Code(someone.priority),
+                responsible=self.staff[someone.by],
+                by=self.actor(someone.by),
+            )
+        if screened:
+            self.screen(name)
+        return self.cases[name]
+
+    def screen(self, name: str) -> None:
+        """Screen someone whose file is open: "no" where the cast says nothing else."""
+        someone = PEOPLE[name]
+        answers = {question: Code(someone.answers.get(question, "no")) for question in QUESTIONS}
+        casework_acts.screen(self.cases[name], screened_on=clock.today(), **answers, by=self.actor(someone.by))
 
 
 def installation() -> Cast:
