@@ -194,7 +194,7 @@ def refuse_when_closed(case: Case) -> None:
 def refuse_unknown(list_name: str, code: str, *, field: str) -> None:
     """Raises Refused for a code that its list does not have (imports and the command line bring such)."""
     if not codes.is_known(list_name, code):
-        raise Refused("code-unknown", code=code, field=field)
+        raise Refused("code-unknown", value=code, field=field)
 
 
 def sealed(case: Case, text: str, field: str) -> bytes | None:
