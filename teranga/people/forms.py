@@ -42,13 +42,6 @@ class Phones(forms.Phone):
         return ", ".join(value) if isinstance(value, tuple) else value
 
 
-class Find(forms.Filters):
-    q = forms.Text(
-        label=_("Name, reference, telephone or document"),
-        help_text=_("Any spelling will do. A year of birth narrows it: Mamadou Diallo 1998."),
-    )
-
-
 class DocumentRow(forms.RowForm):
     kind = forms.Choice("document_kind", label=_("Document"))
     number = forms.Text(label=_("Number"), max_length=60)
@@ -86,7 +79,7 @@ class Consent(forms.ActForm):
     """A legal basis; by default the person's own consent, given today."""
 
     basis = forms.Choice("consent_basis", label=_("Legal basis"), initial="informed_consent")
-    scopes = forms.Choices("consent_scope", label=_("The person agrees to"), required=False, initial=("assistance",))
+    scopes = forms.Choices("consent_scope", label=_("The person agrees to"), required=False)
     how = forms.Choice("consent_how", label=_("How it was given"), required=False)
     language = forms.Choice("language", label=_("Language in which it was explained"), required=False)
     given_on = forms.Day(label=_("Given on"))
@@ -140,23 +133,19 @@ class Register(Consent):
         super().__init__(*sent, **options)
         self.similar: list[tuple[identity.Identity, list[queries.Duplicate]]] = []
         self.fields["office"].initial = self.actor.home
-        if len(self.fields["office"].choices) == 2:  # the empty one, and one's own
+        if len(self.actor.offices) == 1:
             del self.fields["office"]
-            self.groups = self.groups[:-1]
 
     def grouped(self) -> list[tuple[Any, list[Any]]]:
-        """The tick stands beside those who look alike, not among the fields."""
-        return [
-            (heading, [each for each in fields if each.name != "all_the_same"]) for heading, fields in super().grouped()
-        ]
+        """The tick stands beside those who look alike, not among the fields; one's only office isn't asked for."""
+        shown = ((heading, [self[name] for name in names if name in self.fields]) for heading, names in self.groups)
+        return [(heading, fields) for heading, fields in shown if fields]
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
         self.look_for_similar()
         if self.similar and not typed.get("all_the_same"):
-            self.add_error(
-                "all_the_same", ValidationError(_("Someone similar is known. Compare, then decide."), code="similar")
-            )
+            self.add_error(None, ValidationError(_("Someone similar is known. Compare, then decide."), code="similar"))
         return typed
 
     def look_for_similar(self) -> None:

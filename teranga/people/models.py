@@ -45,7 +45,7 @@ class Person(Record):
         indexes = [models.Index(fields=["office", "registered_at"], name="people_by_office")]
 
     @staticmethod
-    def scope(actor: Actor) -> Q:  # type: ignore[override]
+    def scope(actor: Actor) -> Q:
         known = KnownAt.objects.unscoped("this is the scope of a person").filter(
             person=OuterRef("pk"), office__in=actor.offices
         )
@@ -105,7 +105,7 @@ class Household(Record):
     formed_on = models.DateField(_("Formed on"))
 
     @staticmethod
-    def scope(actor: Actor) -> Q:  # type: ignore[override]
+    def scope(actor: Actor) -> Q:
         member = HouseholdMember.objects.unscoped("a household is seen through its members").filter(
             household=OuterRef("pk"), person__known_at__office__in=actor.offices
         )

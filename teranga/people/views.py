@@ -15,22 +15,32 @@ from teranga.ui import links, pages, tables
 
 @pages.page("people.find")
 def find(request: pages.Request) -> HttpResponse:
-    form = forms.Find(request.GET, actor=request.actor)
-    asked = form.chosen().get("q", "")
+    """Whom a text means; the search field is in the top bar, and results follow what is typed there."""
+    asked = request.GET.get("q", "").strip()
     hits = queries.find(request.actor, asked) if asked else []
-    template = "people/_hits.html" if request.htmx else "people/find.html"
-    return render(request, template, {"title": _("Find a person"), "form": form, "asked": asked, "table": _hits(hits)})
+    shown = {"title": _("Find a person"), "help": HELP, "asked": asked, "table": _hits(hits)}
+    buttons = [(reverse("people.register"), _("Register"))] if request.actor.may("people.register") else []
+    return render(
+        request,
+        "people/_hits.html" if request.headers.get("HX-Request") else "people/find.html",
+        shown | {"buttons": buttons},
+    )
+
+
+HELP = _("Any spelling will do. A year of birth narrows it: Mamadou Diallo 1998.")
 
 
 def _hits(hits: list[queries.FindHit]) -> tables.Table:
+    files = tables.Column("files", _("File"), value=lambda hit: [label for label, _url in hit.links], link=_file_of)
     return tables.Table(
         rows=hits,
         columns=(
             tables.Column("name", _("Name"), link=_address_of),
-            tables.Column("files", _("File"), value=lambda hit: [label for label, _url in hit.links], link=_file_of),
+            *((files,) if any(hit.links for hit in hits) else ()),
             tables.Column("age", _("Age"), value=lambda hit: queries.age(hit.identity.birth, on=clock.today())),
             tables.Column("identity.sex", _("Sex"), code="sex"),
             tables.Column("identity.nationality", _("Nationality"), code="country"),
+            tables.Column("person.office.name", _("Registered by")),
             tables.Column("why", _("Why"), value=lambda hit: [codes.label("match_reason", each) for each in hit.why]),
         ),
         empty=_("Nobody known to your office answers to this. Try another spelling, fewer names, or a year of birth."),

@@ -4,9 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code
+from teranga.kernel.dates import PartialDate
 from teranga.people import acts, queries
 from tests.cast import CAME_ON, TODAY
 from tests.people.conftest import identity_of
@@ -92,3 +94,19 @@ def test_those_registered_last_come_first(cast: Any, known: Any) -> None:
     assert [person for person, _who in found] == [hawa, kofi]
     assert found[0][1].name == "Hawa Sylla"
     assert timedelta(days=14) == TODAY - CAME_ON
+
+
+@pytest.mark.parametrize(
+    ("birth", "said"),
+    [
+        (PartialDate(1992), "33 years"),
+        (PartialDate(2026, 2, 3), "9 months"),
+        (PartialDate(2026, 11, 24), "0 months"),
+        (PartialDate(2009, estimated=True), "about 16 years"),
+        (PartialDate(2027), ""),
+        (None, ""),
+    ],
+)
+def test_an_age_is_said_as_people_say_it(birth: PartialDate | None, said: str) -> None:
+    with translation.override("en"):
+        assert queries.age(birth, on=TODAY) == said

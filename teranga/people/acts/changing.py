@@ -76,7 +76,7 @@ def make_known_at(person: Person, *, office: Office, by: Actor) -> KnownAt:
     if why := legal.what_blocks_making_known(states, same_organisation=same, on=clock.today()):
         raise Refused(why)
     known, _is_new = KnownAt.objects.get_or_create(person=person, office=office, defaults={"since_at": clock.now()})
-    return known  # type: ignore[no-any-return]
+    return known
 
 
 @act(
@@ -96,4 +96,4 @@ def forget(person: Person, *, reason: Code, by: Actor) -> Forgetting:
     vault.forget(person.pk)
     if photo:
         vault.destroy_file(photo)
-    return forgetting  # type: ignore[no-any-return]
+    return forgetting

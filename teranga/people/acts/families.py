@@ -81,4 +81,4 @@ def say_not_same(person: Person, *, other: Person, by: Actor) -> NotSame:
         raise Refused("same-person", field="other")
     first, second = sorted((person, other), key=lambda each: each.pk.hex)
     said, _is_new = NotSame.objects.get_or_create(person=first, other=second, defaults={"said_at": clock.now()})
-    return said  # type: ignore[no-any-return]
+    return said

@@ -39,7 +39,7 @@ class KnownConsent:
 def consents(person: Person, *, on: date) -> list[KnownConsent]:
     """The legal bases of a person, read before, the newest first, opened."""
     rows = list(person.consents.select_related("withdrawal").order_by("-given_on", "-pk"))
-    opened = vault.unseal_many([(person.pk, row.words_sealed) for row in rows], field=known.WORDS)
+    opened = vault.unseal_many([(person.pk, bytes(row.words_sealed)) for row in rows], field=known.WORDS)
     states = _states(rows)
     return [
         KnownConsent(
@@ -70,9 +70,9 @@ def consent_states(people: Iterable[Person]) -> dict[UUID, list[legal.ConsentSta
     """The legal bases of people read before, as the rules need them: two questions, however many people."""
     found: dict[UUID, list[legal.ConsentState]] = {each.pk: [] for each in people}
     rows = Consent.objects.unscoped("the people were read through scope").filter(person__in=list(found))
-    rows = list(rows.select_related("withdrawal"))
-    states = _states(rows)
-    for row in rows:
+    read = list(rows.select_related("withdrawal"))
+    states = _states(read)
+    for row in read:
         found[row.person_id].append(states[row.pk])
     return found
 

@@ -68,12 +68,12 @@ def _candidates(identities: Sequence[Identity]) -> list[set[UUID]]:
     for number, identity in enumerate(identities):
         for key in _asked(identity):
             by_name[index.hashed_name(key)].add(number)
-        for stored in index.exact_keys(identity):
-            by_number[stored].add(number)
+        for exact in index.exact_keys(identity):
+            by_number[exact].add(number)
     shared: list[Counter[UUID]] = [Counter() for _identity in identities]
     for table, asked, weight in ((NameKey, by_name, 1), (ExactKey, by_number, 100)):
-        for key, person_id in _rows(table, list(asked)):
-            for number in asked[key]:
+        for stored, person_id in _rows(table, list(asked)):
+            for number in asked[stored]:
                 shared[number][person_id] += weight
     return [{key for key, _count in counted.most_common(_COMPARED_WITH)} for counted in shared]
 

@@ -50,7 +50,7 @@ def identity(person: Person) -> Identity:
 def identities(actor: Actor | None, people: Iterable[Person]) -> dict[UUID, Identity]:
     """Who people, read before through scope, are: opened with one question to the keys."""
     people = list(people)
-    opened = vault.unseal_many([(each.pk, each.identity_sealed) for each in people], field=IDENTITY)
+    opened = vault.unseal_many([(each.pk, bytes(each.identity_sealed)) for each in people], field=IDENTITY)
     return {each.pk: _identity(each, said) for each, said in zip(people, opened, strict=True)}
 
 
@@ -62,7 +62,8 @@ def _identity(person: Person, said: Any) -> Identity:
 
 def journey(person: Person) -> Journey:
     """How a person, read before, came."""
-    said = vault.unseal(person.pk, person.journey_sealed, field=JOURNEY) or {}
+    sealed = person.journey_sealed
+    said = vault.unseal(person.pk, bytes(sealed) if sealed else None, field=JOURNEY) or {}
     return Journey(
         route=tuple(Code(each) for each in person.route),
         lived_in=Code(person.lived_in_code),

@@ -96,7 +96,9 @@ def of_sealed(said: Mapping[str, Any], *, sex: str, nationality: str, languages:
 def tidied(identity: Identity) -> Identity:
     """Names in composed Unicode with single spaces; phone and document numbers without spaces; nothing twice."""
     names = ("surname", "given_names", "other_names", "birth_place", "father", "mother")
-    plain = {name: " ".join(unicodedata.normalize("NFC", getattr(identity, name)).split()) for name in names}
+    plain: dict[str, Any] = {
+        name: " ".join(unicodedata.normalize("NFC", getattr(identity, name)).split()) for name in names
+    }
     phones = tuple(dict.fromkeys("".join(each.split()) for each in identity.phones if each.strip()))
     documents = tuple(replace(each, number=" ".join(each.number.split())) for each in identity.documents)
     return replace(identity, **plain, phones=phones, documents=tuple(dict.fromkeys(documents)))
