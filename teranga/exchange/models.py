@@ -29,6 +29,7 @@ class PartnerList(Record):
     received_at = models.DateTimeField(_("Received on"))
     file_id = models.UUIDField(null=True)
     file_mark = models.BinaryField(max_length=16)  # keyed hash: the same file sent again is known
+    lines_total = models.PositiveIntegerField(_("Lines"), default=0)
     name_sealed = models.BinaryField()
     headers_mark = models.BinaryField(max_length=16)  # keyed hash: the same columns are understood again
     header_row = models.PositiveIntegerField()
@@ -56,13 +57,20 @@ class ListLine(Record):
     """One line of a list. `cells_sealed` is emptied when the line became a person."""
 
     part_of = "list"
-    columns: ClassVar[dict[str, str]] = {"mark": "pseudonymous", "refusals": "code"}
+    columns: ClassVar[dict[str, str]] = {
+        "mark": "pseudonymous",
+        "code_mark": "pseudonymous",
+        "household_mark": "pseudonymous",
+        "refusals": "code",
+    }
 
     list = models.ForeignKey(PartnerList, on_delete=models.CASCADE, related_name="lines")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(_("Line"))
     cells_sealed = models.BinaryField(null=True)
     mark = models.BinaryField(max_length=16)  # keyed hash of what the line says: nothing is taken twice
+    code_mark = models.BinaryField(max_length=16, null=True)  # keyed hash of the partner's code for this person
+    household_mark = models.BinaryField(max_length=16, null=True)  # the same of the head of the household
     state_code = models.CharField(_("State"), max_length=20)
     refusals = models.JSONField(default=list)
     decision_code = models.CharField(max_length=20, blank=True)

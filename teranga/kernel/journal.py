@@ -90,6 +90,8 @@ def _readable(value: Any, hint: Any) -> bool:
 def _plain(value: Any) -> Any:
     if isinstance(value, models.Model):
         return str(value.pk)
+    if hasattr(value, "for_journal"):  # a batch says of itself what is worth keeping
+        return value.for_journal()
     if isinstance(value, bytes):
         return {"sha256": vault.fingerprint(value), "bytes": len(value)}
     if isinstance(value, Enum):

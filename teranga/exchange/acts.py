@@ -1,0 +1,270 @@
+"""A partner's list is received, understood, checked, decided on, and taken in, line by line."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from teranga.access.models import Office
+from teranga.casework import acts as casework_acts
+from teranga.casework import rules as casework
+from teranga.casework.models import Case
+from teranga.exchange import queries
+from teranga.exchange.models import LineCandidate, ListLine, PartnerList
+from teranga.exchange.rules import columns, settling
+from teranga.kernel import clock, codes, dates, vault
+from teranga.kernel.acts import Refused, act
+from teranga.kernel.codes import Code
+from teranga.kernel.scope import Actor, new_id
+from teranga.people import acts as people_acts
+from teranga.people import queries as people
+from teranga.people.models import Person
+from teranga.people.rules import legal
+from teranga.people.rules.identity import Journey
+from teranga.ui.uploads import Upload
+
+FROM_A_LIST = Code("partner_list")
+MEDIUM = Code("medium")
+
+
+@act(
+    "exchange.upload",
+    needs="exchange.import",
+    guarded_by=("S1",),
+    creates=True,
+    label=_("Import a list"),
+    done=_("List received"),
+)
+def upload(*, office: Office, partner: str, basis: Code, why: str, file: Upload, by: Actor) -> PartnerList:
+    """Receive a partner's list, shared on a legal basis. Raises Refused: no basis (S1), or unreadable."""
+    said = legal.LegalBasis(basis, given_on=clock.today(), why=why)
+    if wrong := legal.what_blocks_recording(said, birth=None, on=clock.today()):
+        raise Refused(*wrong)
+    table = queries.read(file.data, file.name)
+    mapping = columns.guess(table.rows, on=clock.today())
+    pk = new_id()
+    vault.new_holder(pk)
+    return PartnerList.objects.create(
+        pk=pk,
+        office=office,
+        partner=" ".join(partner.split()),
+        basis_code=basis,
+        why_sealed=vault.seal(pk, why, field=queries.WHY),
+        received_at=clock.now(),
+        file_id=vault.store_file(pk, file.data),
+        file_mark=vault.blind(vault.fingerprint(file.data), purpose="exchange.file"),
+        name_sealed=vault.seal(pk, file.name, field=queries.NAME),
+        headers_mark=vault.blind(mapping.signature(), purpose="exchange.headers"),
+        header_row=mapping.header_row + 1,
+        lines_total=max(0, len(table.rows) - mapping.header_row - 1),
+    )
+
+
+@act(
+    "exchange.map_columns", needs="exchange.import", label=_("Say what the columns mean"), done=_("Columns understood")
+)
+def map_columns(partner_list: PartnerList, *, meanings: tuple[Code, ...], by: Actor) -> PartnerList:
+    """Say what each column means (data/codes/list_column.csv); the lines are checked again in the background."""
+    if partner_list.started_at:
+        raise Refused("list-started")
+    guessed = columns.guess(queries.table_of(partner_list).rows, on=clock.today()).with_meanings(meanings)
+    if why := settling.what_blocks_reading(has_names=guessed.has_names):
+        raise Refused(why)
+    partner_list.meanings, partner_list.mapped_at, partner_list.checked_at = [*guessed.meanings], clock.now(), None
+    partner_list.save(update_fields=["meanings", "mapped_at", "checked_at"])
+    ListLine.objects.filter(list=partner_list).delete()
+    return partner_list
+
+
+@act("exchange.keep_lines", needs="exchange.import", label=_("Check the lines"), done=_("Lines checked"))
+def keep_lines(partner_list: PartnerList, *, batch: queries.Batch, is_last: bool, by: Actor) -> None:
+    """Keep some checked lines, sealed; called by the background check, a batch at a time."""
+    kept = [_line(partner_list, each) for each in batch.lines]
+    ListLine.objects.bulk_create(kept, batch_size=500)
+    earlier = {row.number: row for row in kept}
+    found = []
+    for row, each in zip(kept, batch.lines, strict=True):
+        found += [_candidate(partner_list, row, candidate, earlier) for candidate in each.candidates]
+    LineCandidate.objects.bulk_create(found, batch_size=500)
+    if is_last:
+        partner_list.checked_at = clock.now()
+        partner_list.save(update_fields=["checked_at"])
+
+
+def _line(partner_list: PartnerList, each: queries.Checked) -> ListLine:
+    seen = [(found.confidence, found.person is not None or found.earlier is not None) for found in each.candidates]
+    decision = settling.proposed_decision(seen) if seen else ""
+    top = max(each.candidates, key=lambda found: found.score) if each.candidates else None
+    return ListLine(
+        list=partner_list,
+        office_id=partner_list.office_id,
+        number=each.number,
+        cells_sealed=vault.seal(partner_list.pk, each.said, field=queries.CELLS),
+        mark=each.mark,
+        code_mark=each.code_mark,
+        household_mark=each.household_mark,
+        state_code=each.state,
+        refusals=[*each.refusals],
+        decision_code=decision,
+        chosen=top.person if top and decision == settling.SAME else None,
+    )
+
+
+def _candidate(
+    partner_list: PartnerList, row: ListLine, found: queries.Candidate, kept: dict[int, ListLine]
+) -> LineCandidate:
+    earlier = None
+    if found.earlier is not None:
+        earlier = kept.get(found.earlier) or ListLine.objects.filter(list=partner_list, number=found.earlier).first()
+    return LineCandidate(
+        line=row,
+        person=found.person,
+        office=found.office,
+        earlier=earlier,
+        confidence_code=found.confidence,
+        score=round(found.score, 4),
+        reasons=[*found.reasons],
+    )
+
+
+@act("exchange.decide", needs="exchange.import", label=_("Decide on possible duplicates"), done=_("Decisions kept"))
+def decide(partner_list: PartnerList, *, decisions: dict[str, tuple[str, str]], by: Actor) -> PartnerList:
+    """Keep, for lines (by id), (decision, key of whom it is). Raises Refused for a line that waits for none."""
+    rows = ListLine.objects.filter(list=partner_list, pk__in=decisions).prefetch_related("candidates")
+    for row in rows:
+        decision, key = decisions[str(row.pk)]
+        chosen = next((each for each in row.candidates.all() if key and key in _keys(each)), None)
+        if why := settling.what_blocks_deciding(row.state_code, decision, has_choice=chosen is not None):
+            raise Refused(why)
+        row.decision_code = decision
+        row.chosen = chosen.person if chosen and decision == settling.SAME else None
+        row.save(update_fields=["decision_code", "chosen"])
+        if chosen and decision == settling.SAME:
+            row.candidates.exclude(pk=chosen.pk).delete()
+    return partner_list
+
+
+def _keys(candidate: LineCandidate) -> tuple[str, str]:
+    return f"person:{candidate.person_id}", f"line:{candidate.earlier_id}"
+
+
+@act(
+    "exchange.run",
+    needs="exchange.import",
+    guarded_by=("S1",),
+    label=_("Import the accepted lines"),
+    done=_("Import begun"),
+)
+def run(partner_list: PartnerList, *, by: Actor) -> PartnerList:
+    """Begin to take the lines that can be taken, in the background. Raises Refused while the check goes on."""
+    if partner_list.checked_at is None:
+        raise Refused("list-not-checked")
+    partner_list.started_at, partner_list.finished_at = clock.now(), None
+    partner_list.save(update_fields=["started_at", "finished_at"])
+    return partner_list
+
+
+@act("exchange.take_line", needs="exchange.import", guarded_by=("S1",), label=_("Take a line"), done=_("Line taken"))
+def take_line(line: ListLine, *, by: Actor) -> ListLine:
+    """Make a line a person with a file, or link it to someone known. What it said is then erased from the list."""
+    if why := settling.what_blocks_taking(line.state_code, line.decision_code):
+        raise Refused(why)
+    if line.decision_code == settling.LEAVE:
+        return _settled(line, settling.LEFT, None)
+    said = vault.unseal(line.list_id, line.cells_sealed, field=queries.CELLS)
+    known = _known(line) if line.decision_code == settling.SAME else None
+    person = known or _register(line, said["values"], by)
+    case = _file_of(person, line, said["values"], by)
+    _remember(case, line, said["values"], by)
+    _join_household(line, person, by)
+    return _settled(line, settling.LINKED if known else settling.TAKEN, person)
+
+
+def _known(line: ListLine) -> Person:
+    """Whom the line was said to be. Raises Refused when an earlier line that it repeats made nobody."""
+    if line.chosen:
+        return line.chosen
+    earlier = line.candidates.exclude(earlier=None).select_related("earlier__person").order_by("-score").first()
+    if earlier is None or earlier.earlier.person is None:
+        raise Refused("line-earlier-not-taken")
+    return earlier.earlier.person  # type: ignore[no-any-return]
+
+
+def _register(line: ListLine, values: dict[str, Any], by: Actor) -> Person:
+    found = line.list
+    why = vault.unseal(found.pk, found.why_sealed, field=queries.WHY)
+    basis = legal.LegalBasis(Code(found.basis_code), given_on=found.received_at.date(), why=f"{found.partner} : {why}")
+    read = values | ({"birth": dates.PartialDate.from_iso(values["birth"])} if "birth" in values else {})
+    arrived = date.fromisoformat(values["arrived_on"]) if "arrived_on" in values else None
+    identity = queries.identity_of(read)
+    return people_acts.register(  # type: ignore[no-any-return]
+        office=found.office,
+        identity=identity,
+        basis=basis,
+        journey=Journey(arrived_on=arrived),
+        source=FROM_A_LIST,
+        by=by,
+    )
+
+
+def _file_of(person: Person, line: ListLine, values: dict[str, Any], by: Actor) -> Case:
+    """The person's open file, made known to this office when another holds it; a new one when there is none."""
+    people_acts.make_known_at(person, office=line.list.office, by=by)
+    case = Case.objects.filter(person=person).exclude(stage_code=casework.CLOSED).first()
+    if case is not None:
+        return case  # type: ignore[no-any-return]
+    birth = people.identity(person).birth
+    suggested = tuple(Code(each) for each in values.get("categories", ()))
+    fitting = () if casework.what_blocks_categories(suggested, birth, on=clock.today()) else suggested
+    return casework_acts.open_case(  # type: ignore[no-any-return]
+        person=person, office=line.list.office, opened_on=clock.today(), categories=fitting, priority=MEDIUM, by=by
+    )
+
+
+def _remember(case: Case, line: ListLine, values: dict[str, Any], by: Actor) -> None:
+    """What the partner wrote goes on as a note: it guides the first screening and answers nothing in its place."""
+    facts = [str(codes.label("list_fact", each)) for each in values.get("facts", ())]
+    said = [line.list.partner, values.get("partner_code", ""), values.get("remarks", ""), *facts]
+    if values.get("remarks") or values.get("partner_code"):
+        casework_acts.write_note(case, text=" · ".join(each for each in said if each), by=by)
+
+
+def _join_household(line: ListLine, person: Person, by: Actor) -> None:
+    """Join whom the line names as head of the household, and let those who named this line join."""
+    mine = ListLine.objects.filter(list=line.list_id).exclude(person=None).exclude(pk=line.pk).select_related("person")
+    if line.household_mark and (head := mine.filter(code_mark=line.household_mark).first()):
+        _join(person, head.person, by)
+    if line.code_mark:
+        for row in mine.filter(household_mark=line.code_mark):
+            _join(row.person, person, by)
+
+
+def _join(person: Person, head: Person, by: Actor) -> None:
+    if person.pk != head.pk and people.household_of(person) is None:
+        today = clock.today()
+        people_acts.join_household(person, other=head, role=Code("other_relative"), since_on=today, by=by)
+
+
+def _settled(line: ListLine, state: str, person: Person | None) -> ListLine:
+    line.state_code, line.person, line.cells_sealed = state, person, None
+    line.save(update_fields=["state_code", "person", "cells_sealed"])
+    return line
+
+
+@act("exchange.refuse_line", needs="exchange.import", label=_("Refuse a line"), done=_("Line refused"))
+def refuse_line(line: ListLine, *, codes: tuple[Code, ...], by: Actor) -> ListLine:
+    """Keep why a line could not be taken after all."""
+    line.state_code, line.refusals = settling.REFUSED, [*codes]
+    line.save(update_fields=["state_code", "refusals"])
+    return line
+
+
+@act("exchange.finish", needs="exchange.import", label=_("Finish the import"), done=_("Import finished"))
+def finish(partner_list: PartnerList, *, by: Actor) -> PartnerList:
+    """The lines that could be taken are taken. The file goes when nothing waits for a decision."""
+    partner_list.finished_at = clock.now()
+    if partner_list.file_id and not ListLine.objects.filter(list=partner_list, state_code__in=settling.OPEN).exists():
+        vault.destroy_file(partner_list.file_id)
+        partner_list.file_id = None
+    partner_list.save(update_fields=["finished_at", "file_id"])
+    return partner_list
