@@ -45,12 +45,13 @@ def functions(path: Path) -> Iterator[ast.FunctionDef]:
 
 
 def body_lines(function: ast.FunctionDef) -> int:
-    """Lines of a function from its `def`, its docstring apart: words are welcome."""
+    """Lines of what a function does: its signature and its docstring are words, and words are welcome."""
+    body = function.body
+    first = body[0]
+    if isinstance(first, ast.Expr) and literal(first.value) is not None:
+        body = body[1:]
     assert function.end_lineno is not None
-    first = function.body[0]
-    words = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
-    docstring = first.end_lineno - first.lineno + 1 if words and first.end_lineno else 0
-    return function.end_lineno - function.lineno + 1 - docstring
+    return function.end_lineno - body[0].lineno + 1 if body else 0
 
 
 def decorators(function: ast.FunctionDef) -> set[str]:
@@ -68,6 +69,12 @@ def calls(path: Path) -> Iterator[ast.Call]:
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Call):
             yield node
+
+
+def constants(path: Path) -> dict[str, str]:
+    """The texts that a module gives a name to, at its top."""
+    named = [node for node in tree(path).body if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)]
+    return {node.targets[0].id: text for node in named if (text := literal(node.value))}  # type: ignore[attr-defined]
 
 
 def literal(node: ast.expr | None) -> str | None:
