@@ -13,7 +13,7 @@ from teranga.kernel.codes import Code
 from teranga.kernel.scope import Actor
 from teranga.people import queries
 from teranga.people.acts import keeping
-from teranga.people.models import ExactKey, Forgetting, KnownAt, NameKey, NotSame, Person
+from teranga.people.models import Forgetting, KnownAt, NotSame, Person
 from teranga.people.rules import identity as rules
 from teranga.people.rules import legal
 from teranga.people.rules.identity import Identity
@@ -32,6 +32,7 @@ def correct_identity(person: Person, *, identity: Identity, why: str, by: Actor)
         raise Refused(*wrong)
     identity = rules.tidied(identity)
     person.save(update_fields=keeping.describe(person, identity))
+    keeping.take_out_of_index(person)
     keeping.index(person, identity)
     return person
 
@@ -86,8 +87,7 @@ def forget(person: Person, *, reason: Code, by: Actor) -> Forgetting:
     """Destroy the key of all that is sealed about a person, their picture, their index. Figures go on counting them."""
     if hasattr(person, "forgetting"):
         raise Refused("person-forgotten")
-    NameKey.objects.filter(person=person).delete()
-    ExactKey.objects.filter(person=person).delete()
+    keeping.take_out_of_index(person)
     NotSame.objects.filter(person=person).delete()
     NotSame.objects.filter(other=person).delete()
     photo, person.photo_id = person.photo_id, None

@@ -30,11 +30,16 @@ def tell_journey(person: Person, journey: Journey) -> None:
 
 
 def index(person: Person, identity: Identity) -> None:
-    """Write the rows through which a name and the numbers are found, in place of those there were."""
+    """Write the rows through which a name and the numbers are found."""
     tables: tuple[tuple[Any, dict[int, str]], ...] = (
         (NameKey, queries.name_keys(identity)),
         (ExactKey, queries.exact_keys(identity)),
     )
     for table, keys in tables:
-        table.objects.filter(person=person).delete()
         table.objects.bulk_create([table(person=person, kind_code=kind, key=key) for key, kind in keys.items()])
+
+
+def take_out_of_index(person: Person) -> None:
+    """Take away every row through which the person is found."""
+    NameKey.objects.filter(person=person).delete()
+    ExactKey.objects.filter(person=person).delete()

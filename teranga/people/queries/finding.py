@@ -17,7 +17,8 @@ from teranga.people.rules.identity import Identity
 
 CANDIDATES = 400
 YEARS_AROUND = 2
-NAME_AT_LEAST = 0.6
+NAME_AT_LEAST = 0.66
+FAR_FROM_THE_BEST = 0.18
 _YEAR = re.compile(r"(?<!\w)(?:19|20)\d\d(?!\w)")
 _NUMBER = re.compile(r"(?<!\w)\+?\d[\d .\-]{5,}\d(?!\w)|(?<!\w)(?=\w*\d)\w{5,}(?!\w)")
 
@@ -54,7 +55,8 @@ def find(actor: Actor, text: str, limit: int = 20) -> list[FindHit]:
     who = known.identities(actor, rows)
     found = (_hit(row, who[row.pk], question, by_number.get(row.pk, "")) for row in rows)
     best = sorted((hit for hit in found if hit), key=lambda hit: (-hit.score, hit.name, hit.person.pk))
-    return _with_links(actor, best[:limit])
+    near = [hit for hit in best if hit.score >= best[0].score - FAR_FROM_THE_BEST]
+    return _with_links(actor, near[:limit])
 
 
 def _read(actor: Actor, text: str) -> _Question:

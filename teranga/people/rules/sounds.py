@@ -11,23 +11,8 @@ from functools import lru_cache
 
 VOWELS = frozenset("aiu")
 
-_HOOKED = str.maketrans(
-    {
-        "ɓ": "b",
-        "ɗ": "d",
-        "ŋ": "ng",
-        "ɲ": "ny",
-        "ƴ": "y",
-        "ɛ": "e",
-        "ɔ": "o",
-        "ƙ": "k",
-        "æ": "e",
-        "œ": "e",
-        "ø": "o",
-        "ł": "l",
-        "ı": "i",
-    }
-)
+_HOOKED_LETTERS = "ɓ=b ɗ=d ŋ=ng ɲ=ny ƴ=y ɛ=e ɔ=o ƙ=k æ=e œ=e ø=o ł=l ı=i"
+_HOOKED = str.maketrans(dict(pair.split("=") for pair in _HOOKED_LETTERS.split()))
 _ARABIC = {
     letter: sound
     for letters, sound in (
