@@ -1,12 +1,13 @@
 """Reads of durable solutions and of the best-interests procedure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from teranga.casework import queries as casework_queries
 from teranga.casework import rules as casework_rules
@@ -94,60 +95,98 @@ def solutions_chosen(cases: list[Case]) -> dict[UUID, str]:
 
 
 @dataclass(frozen=True)
-class Opened:
-    """A record with its sealed words opened; `labels` name what is shown of it."""
+class Told:
+    """A line of a panel: what it is, what it says, on which day."""
 
-    record: Any
-    words: Mapping[str, Any] = field(default_factory=dict)
-
-
-def options(case: Case) -> list[Opened]:
-    """The options discussed on a file read before, in order, with why."""
-    return _opened(case, list(case.options.all()), {"why": WHY})
-
-
-def choice(case: Case) -> Opened | None:
-    """The solution chosen on a file read before, with why; the latest one counts."""
-    return next(iter(_opened(case, list(case.choices.all())[-1:], {"why": WHY})), None)
-
-
-def assessment(case: Case) -> Opened | None:
-    """The latest assessment of a child's best interests on a file read before, opened."""
-    latest = list(case.best_interests.select_related("author").order_by("-id")[:1])
-    sealed = {
-        "child_view": CHILD_VIEW,
-        "guardian": GUARDIAN,
-        "guardian_view": GUARDIAN_VIEW,
-        "reasons": REASONS,
-        "care": CARE,
-        "escort": ESCORT,
-    }
-    return next(iter(_opened(case, latest, sealed)), None)
-
-
-def decision(case: Case) -> Opened | None:
-    """The panel's last decision on a file read before, opened."""
-    latest = list(case.best_interests_decisions.order_by("-id")[:1])
-    return next(iter(_opened(case, latest, {"panel": PANEL, "reasons": REASONS})), None)
-
-
-def _opened(case: Case, records: list[Any], sealed: Mapping[str, str]) -> list[Opened]:
-    words: list[dict[str, Any]] = [{} for _record in records]
-    for name, place in sealed.items():
-        blobs = [(case.person_id, getattr(record, f"{name}_sealed")) for record in records]
-        for said, opened in zip(words, vault.unseal_many(blobs, field=place), strict=True):
-            said[name] = opened or ""
-    return [Opened(record, said) for record, said in zip(records, words, strict=True)]
+    label: Any
+    text: Any
+    on: date | None = None
+    state: str = "done"
 
 
 def panel(case: Case, actor: Actor, on: date) -> dict[str, Any]:
-    """What the file page shows of solutions."""
+    """What the file page shows of solutions: the choice, the options, then the best interests of a child."""
     return {
-        "options": options(case),
-        "choice": choice(case),
-        "assessment": assessment(case),
-        "decision": decision(case),
+        "options": _options(case),
+        "told": [*_assessment(case), *_decision(case)],
+        "nothing": _("No solution has been discussed yet."),
     }
+
+
+def _options(case: Case) -> list[Told]:
+    """The solution chosen, then the options discussed, with why."""
+    chosen = list(case.choices.all())[-1:]
+    rows = [*chosen, *case.options.all()]
+    sealed = [(case.person_id, row.why_sealed) for row in rows]
+    found = []
+    for row, why in zip(rows, vault.unseal_many(sealed, field=WHY), strict=True):
+        is_choice = row in chosen
+        said = _("Chosen") if is_choice else codes.label("option_outcome", row.outcome_code)
+        text = " · ".join(str(part) for part in (said, why) if part)
+        day = row.chosen_on if is_choice else row.discussed_on
+        label = codes.label("solution", row.solution_code)
+        found.append(Told(label, text, day, "done" if is_choice else "open"))
+    return found
+
+
+_SEALED = {
+    "child_view": (CHILD_VIEW, gettext_lazy("The child's view")),
+    "guardian": (GUARDIAN, gettext_lazy("Guardian")),
+    "guardian_view": (GUARDIAN_VIEW, gettext_lazy("The guardian's view")),
+    "reasons": (REASONS, gettext_lazy("Reasons")),
+    "care": (CARE, gettext_lazy("Care at destination")),
+    "escort": (ESCORT, gettext_lazy("Escort")),
+}
+
+
+def draft(case: Case) -> dict[str, Any]:
+    """The latest assessment of a file read before, opened, as a new one starts from; empty when there is none."""
+    latest = case.best_interests.order_by("-id").first()
+    if latest is None:
+        return {}
+    words = {
+        name: vault.unseal(case.person_id, getattr(latest, f"{name}_sealed"), field=place) or ""
+        for name, (place, _label) in _SEALED.items()
+    }
+    return {
+        **words,
+        "purpose": latest.purpose_code,
+        "recommendation": latest.recommendation_code,
+        "tracing": latest.tracing_outcome_code,
+        "care": latest.care_arrangement_code,
+        "care_details": words["care"],
+        "care_confirmed_on": latest.care_confirmed_on,
+        "escort_named_on": latest.escort_named_on,
+    }
+
+
+def _assessment(case: Case) -> list[Told]:
+    latest = case.best_interests.select_related("author").order_by("-id").first()
+    if latest is None:
+        return []
+    author = latest.author.name if latest.author else ""
+    coded = [
+        Told(_("Best interests assessed by"), author, latest.assessed_on),
+        Told(_("Recommendation"), codes.label("bid_recommendation", latest.recommendation_code)),
+        Told(_("Family tracing"), codes.label("tracing_outcome", latest.tracing_outcome_code)),
+        Told(_("Care arrangement"), codes.label("care_arrangement", latest.care_arrangement_code)),
+    ]
+    sealed = [
+        Told(label, vault.unseal(case.person_id, getattr(latest, f"{name}_sealed"), field=place))
+        for name, (place, label) in _SEALED.items()
+    ]
+    return [each for each in (*coded, *sealed) if each.text]
+
+
+def _decision(case: Case) -> list[Told]:
+    latest = case.best_interests_decisions.order_by("-id").first()
+    if latest is None:
+        return []
+    reasons = vault.unseal(case.person_id, latest.reasons_sealed, field=REASONS)
+    members = vault.unseal(case.person_id, latest.panel_sealed, field=PANEL) or []
+    names = ", ".join(f"{each['name']} ({each['body']})" for each in members)
+    decided = Told(_("The panel's decision"), codes.label("bid_decision", latest.decision_code), latest.decided_on)
+    return [decided, Told(_("The panel's reasons"), reasons), Told(_("Panel"), names)]
 
 
 def conditions(case: Case, on: date) -> list[Blocker | Met]:

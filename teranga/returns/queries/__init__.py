@@ -1,6 +1,16 @@
 """Reads of returns: facts for the rules, the file page, movements and those who travel with them."""
 
-from teranga.returns.queries.boarding import Awaited, Traveller, arrivals, candidates, travellers
+from teranga.returns.queries.boarding import (
+    Awaited,
+    Traveller,
+    arrivals,
+    candidates,
+    label_of,
+    on_list_of,
+    ready_for,
+    travellers,
+    unaccounted_for,
+)
 from teranga.returns.queries.files import (
     COUNSELLING,
     HANDED_TO,
@@ -12,6 +22,7 @@ from teranga.returns.queries.files import (
     WITHDRAWAL,
     blocks_closing,
     conditions,
+    declaration_draft,
     declaration_values,
     marks,
     next_steps,
@@ -39,15 +50,28 @@ from teranga.returns.queries.listing import (
     movement,
     movements,
     names_of,
+    offered_acts,
+    office,
     status_of,
+    title_of,
 )
 from teranga.returns.queries.printing import COLUMNS, DOCUMENT_NUMBER, manifest, name_of
+from teranga.returns.queries.showing import (
+    change_of,
+    change_url,
+    clearance_of,
+    lines_of_blocked,
+    page_of,
+    reception_of,
+)
 
 __all__ = [
-    "COLUMNS", "COUNSELLING", "DOCUMENT_NUMBER", "HANDED_TO", "MEDICAL", "ORDERS", "RECEPTION", "ROUTING", "SEPARATION",
-    "SIGNATORIES", "WITHDRAWAL", "Awaited", "Journey", "Listed", "Traveller", "arrivals", "blocking_booking",
-    "blocking_departure", "blocks_closing", "booking", "candidates", "conditions", "declaration_values", "facts",
-    "facts_of", "facts_on_signing", "family_of", "journey", "journeys_of", "leaving_with", "manifest", "marks",
-    "movement", "movements", "name_of", "names_of", "next_steps", "panel", "protection_of", "stages", "status_of",
-    "travel_of", "travellers",
+    "COLUMNS", "COUNSELLING", "DOCUMENT_NUMBER", "HANDED_TO", "MEDICAL", "ORDERS", "RECEPTION", "ROUTING",
+    "SEPARATION", "SIGNATORIES", "WITHDRAWAL", "Awaited", "Journey", "Listed", "Traveller", "arrivals",
+    "blocking_booking", "blocking_departure", "blocks_closing", "booking", "candidates", "change_of", "change_url",
+    "clearance_of", "conditions", "declaration_draft", "declaration_values", "facts", "facts_of", "facts_on_signing",
+    "family_of", "journey", "journeys_of", "label_of", "leaving_with", "lines_of_blocked", "manifest", "marks",
+    "movement", "movements", "name_of", "names_of", "next_steps", "offered_acts", "office", "on_list_of", "page_of",
+    "panel", "protection_of", "ready_for", "reception_of", "stages", "status_of", "title_of", "travel_of",
+    "travellers", "unaccounted_for",
 ]  # fmt: skip

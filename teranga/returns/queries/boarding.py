@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from teranga.casework.models import Case
 from teranga.kernel import clock, journal
@@ -101,6 +102,28 @@ def _dressed(actor: Actor, movement: Movement, known: Mapping[Case, dict[str, An
     return sorted(found, key=lambda each: each.order)
 
 
+def ready_for(actor: Actor, movement: Movement) -> list[Traveller]:
+    """Those whom nothing keeps from a place on a movement."""
+    return [each for each in candidates(actor, movement) if not each.blockers]
+
+
+def on_list_of(actor: Actor, movement: Movement) -> list[Traveller]:
+    """Those on the list of a movement that has not left."""
+    return travellers(actor, listing.movement(actor, movement.pk))
+
+
+def unaccounted_for(actor: Actor, movement: Movement) -> list[Traveller]:
+    """Those who left with a movement and of whom nothing more is known."""
+    return [each for each in on_list_of(actor, movement) if each.departure is not None and not each.outcome]
+
+
+def label_of(who: Traveller) -> str:
+    """How a traveller is offered in a list: name, reference, the number of their family."""
+    named = f"{who.identity.name} · {who.case.reference}"
+    told = _("%(who)s · family %(number)s") % {"who": named, "number": who.family}
+    return told if who.family else named
+
+
 def family_numbers(cases: list[Case]) -> dict[UUID, int]:
     """A number for each family of which two or more are in a list, by file."""
     here = {case.person_id: case.pk for case in cases}
@@ -131,6 +154,13 @@ class Awaited:
     @property
     def is_on_the_road(self) -> bool:
         return self.departure is not None
+
+    @property
+    def state(self) -> str:
+        """Announced, on the road or arrived (data/codes/awaited_state.csv)."""
+        if self.departure is None:
+            return "announced"
+        return "arrived" if self.arrived_on else "on_the_road"
 
 
 def arrivals(actor: Actor) -> list[Awaited]:

@@ -1,7 +1,6 @@
 """What the file page shows of a return: conditions, next step, marks, the records; and what the declaration says."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,7 +17,7 @@ from teranga.returns.queries import judging
 from teranga.returns.queries.printing import DOCUMENT_NUMBER
 from teranga.solutions import queries as solutions_queries
 from teranga.solutions import rules as solutions_rules
-from teranga.ui import said
+from teranga.ui import links, said
 
 COUNSELLING = "returns.counselling.note"
 SIGNATORIES = "returns.declaration.signatories"
@@ -128,45 +127,95 @@ def blocks_closing(case: Case, on: date) -> list[Blocker]:
     return rules.everything_keeping_file_open(judging.journey(case).travel)
 
 
-# ------------------------------------------------------------------------------------------------------------ the panel
+# ----------------------------------------------------------------------------------------------------------- the panel
 
 
 @dataclass(frozen=True)
-class Opened:
-    """A record with its sealed words opened."""
+class Told:
+    """A line of the panel: what it is, what it says, where it leads."""
 
-    record: Any
-    words: Mapping[str, Any] = field(default_factory=dict)
+    label: Any
+    text: Any
+    url: str = ""
 
 
 def panel(case: Case, actor: Actor, on: date) -> dict[str, Any]:
-    """What the file page shows of the return: every record, the latest of its kind first."""
-    journey = judging.journey(case)
-    latest = case.declarations.select_related("withdrawal", "scan").last()
+    """What the file page shows of the return: what holds now, in the order it comes about."""
     return {
-        "counsellings": _opened(case, case.counsellings.all(), COUNSELLING, "note"),
-        "declaration": latest,
-        "valid_until": rules.declaration_valid_until(latest.signed_on) if latest else None,
-        "withdrawal": getattr(latest, "withdrawal", None),
-        "documents": _opened(case, case.travel_documents.all(), DOCUMENT_NUMBER, "number"),
-        "clearance": _last(_opened(case, case.medical_clearances.all(), MEDICAL, "note")),
-        "routing": _last(_opened(case, case.fear_routings.all(), ROUTING, "note")),
-        "separation": _last(_opened(case, case.separation_reasons.all(), SEPARATION, "why")),
-        "booking": journey.booking,
-        "departure": journey.departure,
-        "arrival": getattr(journey.departure, "arrival", None),
-        "reception": getattr(journey.departure, "reception", None),
+        "told": [*_prepared(case), *_protected(case), *_travelled(case)],
+        "nothing": _("Return has not been discussed with the person yet."),
     }
 
 
-def _opened(case: Case, rows: Any, place: str, name: str) -> list[Opened]:
+def _joined(*parts: Any) -> str:
+    return " · ".join(said.anything(part) for part in parts if part)
+
+
+def _prepared(case: Case) -> list[Told]:
+    found = [
+        Told(_("Counselling"), _joined(each.counselled_on, codes.label("language", each.language_code)))
+        for each in case.counsellings.all()
+    ]
+    latest = case.declarations.select_related("withdrawal").last()
+    if latest is not None:
+        until = _until(rules.declaration_valid_until(latest.signed_on))
+        where = codes.label("country", latest.destination_code)
+        found.append(Told(_("Declaration"), _joined(where, latest.signed_on, until)))
+    withdrawal = getattr(latest, "withdrawal", None)
+    if withdrawal is not None:
+        reason = codes.label("withdrawal_reason", withdrawal.reason_code)
+        found.append(Told(_("Withdrawn"), _joined(withdrawal.withdrawn_on, reason)))
+    return found
+
+
+def _protected(case: Case) -> list[Told]:
+    found = []
+    for row, number in _opened(case, case.travel_documents.all(), DOCUMENT_NUMBER, "number_sealed"):
+        kind = codes.label("document_kind", row.kind_code)
+        found.append(Told(kind, _joined(number, row.country_code, _until(row.expires_on))))
+    for row, note in _last(_opened(case, case.medical_clearances.all(), MEDICAL, "note_sealed")):
+        outcome = codes.label("fit_to_travel", row.outcome_code)
+        conditions = [codes.label("travel_condition", code) for code in row.conditions]
+        found.append(Told(_("Fitness to travel"), _joined(outcome, _until(row.valid_until), *conditions, note)))
+    for row, note in _last(_opened(case, case.fear_routings.all(), ROUTING, "note_sealed")):
+        body, outcome = codes.label("competent_body", row.body_code), codes.label("routing_outcome", row.outcome_code)
+        found.append(Told(_("Routed to"), _joined(body, row.routed_on, outcome, note)))
+    for row, why in _last(_opened(case, case.separation_reasons.all(), SEPARATION, "why_sealed")):
+        reason = codes.label("separation_reason", row.reason_code)
+        found.append(Told(_("Apart from the family"), _joined(reason, row.explained_on, why)))
+    return found
+
+
+def _opened(case: Case, rows: Any, place: str, column: str) -> list[tuple[Any, str]]:
+    """The records of a file with one sealed column opened, in order."""
     records = list(rows)
-    said_of = vault.unseal_many([(case.person_id, getattr(row, f"{name}_sealed")) for row in records], field=place)
-    return [Opened(row, {name: words or ""}) for row, words in zip(records, said_of, strict=True)]
+    opened = vault.unseal_many([(case.person_id, getattr(row, column)) for row in records], field=place)
+    return [(row, words or "") for row, words in zip(records, opened, strict=True)]
 
 
-def _last(opened: list[Opened]) -> Opened | None:
-    return opened[-1] if opened else None
+def _last(opened: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
+    return opened[-1:]
+
+
+def _travelled(case: Case) -> list[Told]:
+    journey = judging.journey(case)
+    booking, departure = journey.booking, journey.departure
+    found = []
+    if booking is not None:
+        address = links.address("returns.movement", booking.movement_id)
+        found.append(Told(_("Place booked"), _leaving(booking.movement), address))
+    if departure is not None:
+        address = links.address("returns.movement", departure.movement_id)
+        where = codes.label("country", departure.to_country_code)
+        found.append(Told(_("Departed"), _joined(departure.departed_on, where), address))
+    travel = journey.travel
+    if travel.outcome:
+        found.append(Told(codes.label("arrival_outcome", travel.outcome), said.day(travel.arrived_on)))
+    reception = getattr(departure, "reception", None)
+    if reception is not None:
+        handed_to = vault.unseal(case.person_id, reception.handed_to_sealed, field=HANDED_TO)
+        found.append(Told(_("Received"), _joined(reception.received_on, reception.office, handed_to)))
+    return found
 
 
 # ------------------------------------------------------------------------------------------------------ the declaration
@@ -197,3 +246,10 @@ def declaration_values(actor: Actor, case: Case, on: date) -> dict[str, Any]:
         "valid_until": said.day(rules.declaration_valid_until(on)),
         "is_child": protection.is_child,
     }
+
+
+def declaration_draft(case: Case) -> dict[str, Any]:
+    """What is known before a declaration is recorded: the country of nationality, the language of the counselling."""
+    counselling = case.counsellings.last()
+    language = counselling.language_code if counselling else ""
+    return {"destination": case.person.nationality_code, "language": language}

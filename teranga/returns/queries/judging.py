@@ -179,7 +179,7 @@ def journeys_of(files: Iterable[UUID]) -> dict[UUID, Journey]:
     files = list(files)
     booked = _booked(files)
     rows = Departure.objects.unscoped(_WHY).filter(case__in=files).order_by("departed_on", "id")
-    rows = rows.select_related("movement__receiving_office", "movement__office", "arrival", "reception")
+    rows = rows.select_related("movement__receiving_office", "movement__office", "arrival", "reception__office")
     departed = {row.case_id: row for row in rows}
     return {
         pk: Journey(_travel(departed.get(pk), is_booked=pk in booked), departed.get(pk), booked.get(pk)) for pk in files

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
+from teranga.access.models import Office
 from teranga.casework.models import Case
-from teranga.kernel import journal
+from teranga.kernel import codes, journal
 from teranga.kernel.acts import Refused
 from teranga.kernel.refusals import Blocker
 from teranga.kernel.scope import Actor
@@ -89,6 +91,29 @@ def movement(actor: Actor, pk: UUID) -> Listed:
     if found is None:
         raise Refused("not-found")
     return Listed(found, _status(found))
+
+
+def title_of(movement: Movement) -> str:
+    """What a movement is called: "Bus convoy, Niamey – Conakry"."""
+    return _("%(kind)s, %(from)s – %(to)s") % {
+        "kind": codes.label("movement_kind", movement.kind_code),
+        "from": movement.office.name,
+        "to": movement.receiving_office.name,
+    }
+
+
+def offered_acts(actor: Actor, listed: Listed) -> tuple[str, ...]:
+    """What can be done with a movement now, the first being what comes next. The receiving office records arrivals."""
+    if listed.status == rules.DEPARTED:
+        return ("returns.arrive",)
+    if listed.movement.office_id not in actor.offices:
+        return ()
+    return rules.acts_of_status(listed.status, listed.travellers)
+
+
+def office(actor: Actor, pk: UUID) -> Office:
+    """An office by its key, to send from or to receive."""
+    return Office.objects.visible_to(actor).get(pk=pk)  # type: ignore[no-any-return]
 
 
 def booking(actor: Actor, movement: Movement, pk: UUID) -> Booking:

@@ -26,7 +26,7 @@ def what_blocks_document(
 ) -> Blocker | None:
     """Only papers that a border accepts, with a number, and not expired when recorded nor before they were issued."""
     if not number.strip():
-        return Blocker("document-without-number", field="number")
+        return Blocker("travel-document-without-number", field="number")
     row = codes.row("document_kind", kind)
     if row is None or row["is_travel_document"] != "yes":
         return Blocker("not-a-travel-document", field="kind")
@@ -57,6 +57,17 @@ def movement_status(*, is_cancelled: bool, is_closed: bool, departed: int, unacc
     if departed:
         return DEPARTED if unaccounted else ARRIVED
     return CLOSED if is_closed else PLANNED
+
+
+def acts_of_status(status: str, travellers: int) -> tuple[str, ...]:
+    """The acts by which a movement goes on from where it is, the next one first."""
+    if status == PLANNED and travellers:
+        return ("returns.close_manifest", "returns.book", "returns.reschedule", "returns.cancel_movement")
+    if status == PLANNED:
+        return ("returns.book", "returns.reschedule", "returns.cancel_movement")
+    if status == CLOSED:
+        return ("returns.depart", "returns.reopen_manifest", "returns.reschedule", "returns.cancel_movement")
+    return ()
 
 
 def what_blocks_planning(from_country: str, to_country: str, *, capacity: int) -> Blocker | None:
@@ -159,7 +170,7 @@ def everything_blocking_reception(
     if travel.received_on is not None:
         return [Blocker("received-already", received_on=travel.received_on)]
     if not is_on_the_road(travel):
-        return [Blocker("not-arrived")]
+        return [Blocker("not-to-be-received")]
     since = travel.arrived_on or travel.departed_on
     found = (
         Blocker("reception-before-arrival", field="received_on") if since and received_on < since else None,

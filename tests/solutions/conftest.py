@@ -1,0 +1,9 @@
+import pytest
+
+from tests.cast import Cast
+from tests.returns.road import Road
+
+
+@pytest.fixture
+def road(cast: Cast) -> Road:
+    return Road(cast)
