@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from teranga.kernel.rooms import Nav, Room, register
+from teranga.people import commands
 
 register(
     Room(
@@ -17,5 +18,6 @@ register(
             "people.forget": _("Forget a person for good"),
         },
         nav=(Nav(_("Register"), "people.register", "people.register", order=20),),
+        commands=(commands.forget,),
     )
 )

@@ -71,10 +71,11 @@ def calls(path: Path) -> Iterator[ast.Call]:
             yield node
 
 
-def constants(path: Path) -> dict[str, str]:
-    """The texts that a module gives a name to, at its top."""
-    named = [node for node in tree(path).body if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)]
-    return {node.targets[0].id: text for node in named if (text := literal(node.value))}  # type: ignore[attr-defined]
+def texts_named(path: Path) -> dict[str, str]:
+    """The texts that a module gives a name to."""
+    named = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Assign)]
+    pairs = [(node.targets[0], literal(node.value)) for node in named]
+    return {target.id: text for target, text in pairs if isinstance(target, ast.Name) and text}
 
 
 def literal(node: ast.expr | None) -> str | None:

@@ -201,7 +201,7 @@ def test_every_way_round_scope_says_why() -> None:
         for call in source.calls(path):
             if source.called_name(call.func) in {"unscoped", "housekeeping"}:
                 given = call.args[0] if call.args else None
-                named = source.constants(path).get(given.id) if isinstance(given, ast.Name) else None
+                named = source.texts_named(path).get(given.id) if isinstance(given, ast.Name) else None
                 if len(source.literal(given) or named or "") < 9:
                     found.append(f"{source.short(path)}:{call.lineno}")
     assert not found, found
