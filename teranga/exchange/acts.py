@@ -60,9 +60,7 @@ def upload(*, office: Office, partner: str, basis: Code, why: str, file: Upload,
     )
 
 
-@act(
-    "exchange.map_columns", needs="exchange.import", label=_("Say what the columns mean"), done=_("Columns understood")
-)
+@act("exchange.map_columns", needs="exchange.import", label=_("Confirm the columns"), done=_("Columns confirmed"))
 def map_columns(partner_list: PartnerList, *, meanings: tuple[Code, ...], by: Actor) -> PartnerList:
     """Say what each column means (data/codes/list_column.csv); the lines are checked again in the background."""
     if partner_list.started_at:
@@ -184,10 +182,11 @@ def _known(line: ListLine) -> Person:
     """Whom the line was said to be. Raises Refused when an earlier line that it repeats made nobody."""
     if line.chosen:
         return line.chosen
-    earlier = line.candidates.exclude(earlier=None).select_related("earlier__person").order_by("-score").first()
-    if earlier is None or earlier.earlier.person is None:
+    repeats = line.candidates.exclude(earlier=None).select_related("earlier__person").order_by("-score").first()
+    person = repeats.earlier.person if repeats and repeats.earlier else None
+    if person is None:
         raise Refused("line-earlier-not-taken")
-    return earlier.earlier.person  # type: ignore[no-any-return]
+    return person
 
 
 def _register(line: ListLine, values: dict[str, Any], by: Actor) -> Person:
@@ -197,7 +196,7 @@ def _register(line: ListLine, values: dict[str, Any], by: Actor) -> Person:
     read = values | ({"birth": dates.PartialDate.from_iso(values["birth"])} if "birth" in values else {})
     arrived = date.fromisoformat(values["arrived_on"]) if "arrived_on" in values else None
     identity = queries.identity_of(read)
-    return people_acts.register(  # type: ignore[no-any-return]
+    return people_acts.register(
         office=found.office,
         identity=identity,
         basis=basis,
@@ -212,11 +211,11 @@ def _file_of(person: Person, line: ListLine, values: dict[str, Any], by: Actor) 
     people_acts.make_known_at(person, office=line.list.office, by=by)
     case = Case.objects.filter(person=person).exclude(stage_code=casework.CLOSED).first()
     if case is not None:
-        return case  # type: ignore[no-any-return]
+        return case
     birth = people.identity(person).birth
     suggested = tuple(Code(each) for each in values.get("categories", ()))
     fitting = () if casework.what_blocks_categories(suggested, birth, on=clock.today()) else suggested
-    return casework_acts.open_case(  # type: ignore[no-any-return]
+    return casework_acts.open_case(
         person=person, office=line.list.office, opened_on=clock.today(), categories=fitting, priority=MEDIUM, by=by
     )
 
@@ -239,8 +238,8 @@ def _join_household(line: ListLine, person: Person, by: Actor) -> None:
             _join(row.person, person, by)
 
 
-def _join(person: Person, head: Person, by: Actor) -> None:
-    if person.pk != head.pk and people.household_of(person) is None:
+def _join(person: Person | None, head: Person | None, by: Actor) -> None:
+    if person and head and person.pk != head.pk and people.household_of(person) is None:
         today = clock.today()
         people_acts.join_household(person, other=head, role=Code("other_relative"), since_on=today, by=by)
 

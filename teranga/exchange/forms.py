@@ -10,6 +10,9 @@ from teranga.kernel.codes import Code
 from teranga.ui import forms
 
 MOST_MB = 20
+_OTHERS = tuple(row["code"] for row in codes.rows("consent_basis") if row["asks_consent_later"])
+BASES = tuple(sorted(_OTHERS, key=lambda code: code != "partner_list_shared"))
+"""What a list can be shared on: anything but the consent that each person is still to be asked for."""
 
 
 class Upload(forms.ActForm):
@@ -22,7 +25,8 @@ class Upload(forms.ActForm):
     partner = forms.Text(label=_("Partner who shared it"), max_length=120)
     basis = forms.Choice(
         "consent_basis",
-        only=tuple(row["code"] for row in codes.rows("consent_basis") if row["asks_consent_later"]),
+        only=BASES,
+        initial=BASES[0],
         label=_("Legal basis on which it was shared"),
         help_text=_("Each person's own consent is asked at first contact; their file says so."),
     )
@@ -35,10 +39,12 @@ class MapColumns(forms.ActForm):
     """One question per column of the list, answered by the guess."""
 
     def __init__(self, *sent: Any, actor: Any, subject: Any = None, **options: Any) -> None:
-        self.mapping = (options.pop("initial", None) or {})["mapping"]
+        initial = options.pop("initial", None) or {}
+        self.mapping, lines = initial["mapping"], initial["lines"]
         super().__init__(*sent, actor=actor, subject=subject, **options)
         for place, (heading, meaning) in enumerate(zip(self.mapping.headings, self.mapping.meanings, strict=True)):
-            field = forms.Choice("list_column", label=heading or _("(no heading)"), initial=meaning)
+            shown = " · ".join(cell for line in lines if (cell := line[place]))
+            field = forms.Choice("list_column", label=heading or _("(no heading)"), initial=meaning, help_text=shown)
             field.prepare(actor, subject)
             self.fields[f"column_{place}"] = field
 

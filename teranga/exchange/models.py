@@ -46,7 +46,7 @@ class PartnerList(Record):
         return self.partner
 
     @staticmethod
-    def scope(actor: Actor) -> Q:  # type: ignore[override]
+    def scope(actor: Actor) -> Q:
         return Q(office__in=actor.offices)
 
     def key_holder(self) -> UUID:

@@ -38,7 +38,11 @@ def _address(found: Any) -> str:
 @pages.page("exchange.import")
 def upload(request: pages.Request) -> HttpResponse:
     return pages.act_page(
-        request, acts.upload, forms.Upload, back=lambda made: reverse("exchange.map_columns", args=[made.pk])
+        request,
+        acts.upload,
+        forms.Upload,
+        back=lambda made: reverse("exchange.map_columns", args=[made.pk]),
+        initial={"office": request.actor.home},
     )
 
 
@@ -47,11 +51,15 @@ def map_columns(request: pages.Request, pk: UUID) -> HttpResponse:
     found = queries.partner_list(request.actor, pk)
     table = queries.table_of(found)
     mapping = queries.mapping_of(found, table, on=clock.today())
-    lines = queries.sample(table, mapping)
     return pages.act_page(
-        request, acts.map_columns, forms.MapColumns, subject=found, back=_address(found), initial={"mapping": mapping},
-        template="exchange/map_columns.html", about=found.partner, lines=lines, headings=mapping.headings,
-    )  # fmt: skip
+        request,
+        acts.map_columns,
+        forms.MapColumns,
+        subject=found,
+        back=_address(found),
+        about=found.partner,
+        initial={"mapping": mapping, "lines": queries.sample(table, mapping)},
+    )
 
 
 @pages.page("exchange.import")

@@ -29,6 +29,7 @@ from teranga.kernel import clock
 from teranga.kernel.models import Key
 from teranga.kernel.scope import new_id
 
+Blob = bytes | memoryview | None
 _VERSION = b"\x01"
 _ring: ContextVar[dict[UUID, bytes | None] | None] = ContextVar("ring", default=None)
 
@@ -147,19 +148,19 @@ def seal(holder: UUID, value: Any, *, field: str) -> bytes:
     return _lock(key, plain, holder.bytes + field.encode())
 
 
-def unseal(holder: UUID, blob: bytes | None, *, field: str) -> Any:
+def unseal(holder: UUID, blob: Blob, *, field: str) -> Any:
     """Open a sealed value; None for None, FORGOTTEN when the holder was forgotten. Raises Tampered."""
     return unseal_many([(holder, blob)], field=field)[0]
 
 
-def unseal_many(sealed: Iterable[tuple[UUID, bytes | None]], *, field: str) -> list[Any]:
+def unseal_many(sealed: Iterable[tuple[UUID, Blob]], *, field: str) -> list[Any]:
     """Open many values of one field with one question to the keys."""
     sealed = list(sealed)
     keys = _data_keys(holder for holder, _ in sealed)
     return [_opened(keys[holder], holder, blob, field) for holder, blob in sealed]
 
 
-def _opened(key: bytes | None, holder: UUID, blob: bytes | None, field: str) -> Any:
+def _opened(key: bytes | None, holder: UUID, blob: Blob, field: str) -> Any:
     if blob is None:
         return None
     if key is None:

@@ -10,11 +10,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
 
 from teranga.kernel import journal
 from teranga.kernel.acts import Act, Refused
 from teranga.kernel.scope import Actor
+from teranga.ui import errors
 from teranga.ui.forms import ActForm
 
 
@@ -22,11 +22,11 @@ class Request(HttpRequest):
     """A request of the house: `actor` is who acts; None where nobody signed in (public pages)."""
 
     actor: Actor
+    htmx: Any
 
 
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
-UNREADABLE = 422
 GONE = frozenset({"not-found"})
 NOT_ALLOWED = frozenset({"not-allowed"})
 
@@ -119,7 +119,7 @@ def _form_page(
         "cancel": "" if callable(back) else back,
         **context,
     }
-    return render(request, template, values, status=UNREADABLE if form.is_bound and form.errors else 200)
+    return render(request, template, values, status=errors.UNREADABLE if form.is_bound and form.errors else 200)
 
 
 def _raise_what_has_no_words(refused: Refused) -> None:
@@ -132,5 +132,4 @@ def _raise_what_has_no_words(refused: Refused) -> None:
 
 def _in_words(request: HttpRequest, refused: Refused) -> HttpResponse:
     _raise_what_has_no_words(refused)
-    title = _("This was not done")
-    return render(request, "ui/refused.html", {"title": title, "reasons": refused.words()}, status=UNREADABLE)
+    return errors.refused(request, refused.words())

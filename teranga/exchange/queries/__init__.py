@@ -1,0 +1,35 @@
+"""Reading partner lists: what the file says, what each line would become, and what became of it."""
+
+from teranga.exchange.queries.checking import Batch, Candidate, Checked, checked, identity_of
+from teranga.exchange.queries.received import (
+    NAME,
+    WHY,
+    actor_for,
+    lists,
+    mapping_of,
+    partner_list,
+    read,
+    sample,
+    table_of,
+)  # fmt: skip
+from teranga.exchange.queries.standing import (
+    CELLS,
+    Progress,
+    Shown,
+    ShownCandidate,
+    lines_to_show,
+    opened,
+    progress,
+    ready,
+    reasons,
+    refused_lines,
+    report,
+    stage,
+    waiting,
+)  # fmt: skip
+
+__all__ = [
+    "CELLS", "NAME", "WHY", "Batch", "Candidate", "Checked", "Progress", "Shown", "ShownCandidate",
+    "actor_for", "checked", "identity_of", "lines_to_show", "lists", "mapping_of", "opened", "partner_list", "progress",
+    "read", "ready", "reasons", "refused_lines", "report", "sample", "stage", "table_of", "waiting",
+]  # fmt: skip
