@@ -1,0 +1,204 @@
+"""Movements of the demo: planned, filled, closed, on the road, received; and what follows at home."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
+
+from teranga.casework import acts as casework_acts
+from teranga.casework.models import Case
+from teranga.demo import faces, roads
+from teranga.demo.world import Party, Road, World, codes, scan
+from teranga.kernel import clock
+from teranga.kernel.codes import Code
+from teranga.kernel.scope import Actor
+from teranga.reintegration import acts as reintegration_acts
+from teranga.reintegration.models import Instalment, Project
+from teranga.returns import acts as returns_acts
+from teranga.returns.models import Movement
+
+OFFICE_OF = {"GIN": "GIN-CKY", "SEN": "SEN-DKR"}
+CURRENCY = {"GIN": ("GNF", 6_000_000), "SEN": ("XOF", 650_000)}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line on which something leaves every so often."""
+
+    office: str
+    destination: str
+    kind: str
+    carrier: str
+    departs_from: str
+    seats: int
+    every: int
+    days_on_the_road: int
+
+
+LINES = (
+    Line("NER-NIM", "GIN", "bus_convoy", "Rimbo Transport Voyageurs", "Niamey, centre de transit", 45, 30, 3),
+    Line("NER-NIM", "SEN", "bus_convoy", "Rimbo Transport Voyageurs", "Niamey, centre de transit", 45, 34, 3),
+    Line("NER-AGZ", "GIN", "charter_flight", "Vol affrété", "Agadez, aéroport", 60, 46, 0),
+    Line("NER-AGZ", "SEN", "bus_convoy", "Société nigérienne de transport", "Agadez, gare routière", 40, 50, 4),
+    Line("SEN-DKR", "GIN", "commercial_flight", "Vol régulier", "Dakar, aéroport", 12, 40, 0),
+    Line("GIN-CKY", "SEN", "commercial_flight", "Vol régulier", "Conakry, aéroport", 12, 45, 0),
+)
+
+
+def depart(world: World, line: Line, leaves_on: date, *, kind: str = "", carrier: str = "") -> Road:
+    """One movement: planned three weeks before, filled a week before, closed the day before."""
+    yield world.at(leaves_on - timedelta(days=21))
+    by = world.officer(line.office)
+    movement = returns_acts.plan_movement(
+        office=world.house.offices[line.office],
+        kind=Code(kind or line.kind),
+        departs_on=leaves_on,
+        departs_from=line.departs_from,
+        receiving_office=world.house.offices[OFFICE_OF[line.destination]],
+        capacity=line.seats,
+        carrier=carrier or line.carrier,
+        by=by,
+    )
+    yield world.at(leaves_on - timedelta(days=7))
+    parties = _boarding(world, line, leaves_on)
+    if parties:
+        returns_acts.book(movement, cases=tuple(case for party in parties for case in party.cases), by=by)
+    yield world.at(leaves_on - timedelta(days=3))
+    wavering = [party for party in parties if len(party.cases) == 1 and not party.escort and world.chance(0.06)]
+    for party in wavering:
+        roads.withdraw(world, party)
+    parties = [party for party in parties if party not in wavering]
+    yield world.at(leaves_on - timedelta(days=1))
+    if not parties:
+        returns_acts.cancel_movement(movement, reason=Code("too_few"), by=by)
+        return
+    returns_acts.close_manifest(movement, by=by)
+    yield world.at(leaves_on, 6)
+    returns_acts.depart(movement, departed_on=leaves_on, by=by)
+    arrives_on = leaves_on + timedelta(days=line.days_on_the_road)
+    yield world.at(arrives_on, 18)
+    _arrive(world, movement, parties, OFFICE_OF[line.destination])
+
+
+def _boarding(world: World, line: Line, leaves_on: date) -> list[Party]:
+    """Those who wait longest, families whole, as many as there are seats. An old declaration is signed again."""
+    waiting = world.waiting.get((line.office, line.destination), [])
+    chosen: list[Party] = []
+    for party in list(waiting):
+        if sum(len(each.cases) for each in chosen) + len(party.cases) > line.seats:
+            continue
+        chosen.append(party)
+        waiting.remove(party)
+        if party.declared_on is None or leaves_on - party.declared_on > timedelta(days=80):
+            roads.declare(world, party)
+    return chosen
+
+
+def _arrive(world: World, movement: Movement, parties: list[Party], office: str) -> None:
+    """Everyone is met at the bus or the plane; one in forty left it at the last moment and is not there."""
+    by = world.officer(office)
+    lost = [party for party in parties if len(party.cases) == 1 and not party.escort and world.chance(0.025)]
+    for party in lost:
+        arrived = {"arrived_on": clock.today(), "outcome": Code("off_loaded"), "cases": tuple(party.cases)}
+        returns_acts.arrive(movement, **arrived, by=by)
+    for party in parties:
+        if party in lost:
+            continue
+        for case in party.cases:
+            handed_to = "Tante maternelle, identité vérifiée" if party.escort else ""
+            returns_acts.receive(case, received_on=clock.today(), handed_to=handed_to, by=by)
+        party.office = office
+        world.later(world.at(world.after(clock.today(), 1, 4)), partial(_take_over, world, party))
+
+
+def _take_over(world: World, party: Party) -> None:
+    """The receiving supervisor gives the files to the reintegration officer."""
+    account = world.house.one(party.office, "reintegration_officer")
+    for case in party.cases:
+        casework_acts.assign(case, responsible=world.house.staff[account], by=world.supervisor(party.office))
+    if not party.escort:
+        world.begin(world.at(world.after(clock.today(), 8, 30)), reintegrate(world, party, world.house.actors[account]))
+
+
+# -------------------------------------------------------------------------------------------------------- at home again
+
+
+def reintegrate(world: World, party: Party, by: Actor) -> Road:
+    """A project for the head of the party; the others' files close, or all do when nothing is asked for."""
+    if world.chance(0.2):
+        _close(party.cases, "returned", by)
+        return
+    _close(party.cases[1:], "returned", by)
+    case, today = party.head, clock.today()
+    currency, budget = CURRENCY["GIN" if party.office == "GIN-CKY" else "SEN"]
+    parts = tuple((Decimal(budget * part // 10), today + timedelta(days=days)) for part, days in ((6, 20), (4, 80)))
+    project = reintegration_acts.propose(
+        case,
+        goal=world.text("goal"),
+        activities=codes(world.rng.choice(("small_business", "farming", "apprenticeship")), "counselling"),
+        budget=Decimal(budget),
+        currency=Code(currency),
+        funding_line=Code("reintegration_fund"),
+        starts_on=today + timedelta(days=10),
+        ends_on=today + timedelta(days=190),
+        instalments=parts,
+        by=by,
+    )
+    yield world.at(world.after(today, 4, 15))
+    supervisor = world.supervisor(party.office)
+    if world.chance(0.08):
+        why = "Le budget ne correspond pas à l'activité ; à proposer de nouveau."
+        reintegration_acts.refuse(project, decided_on=clock.today(), why=why, by=supervisor)
+        return
+    reintegration_acts.approve(project, decided_on=clock.today(), by=supervisor)
+    yield from _carry_out(world, party, project, by)
+
+
+def _carry_out(world: World, party: Party, project: Project, by: Actor) -> Road:
+    """Paid twice, visited after three and six months, ended; then the file closes."""
+    project.refresh_from_db()
+    first, second = project.instalments.order_by("number")
+    started = clock.today()
+    yield world.at(world.after(started, 10, 25))
+    _pay(world, first, by)
+    yield world.at(world.after(started, 70, 90))
+    _visit(world, project, by)
+    yield world.at(world.after(clock.today(), 1, 12))
+    _pay(world, second, by)
+    yield world.at(world.after(started, 165, 190))
+    _visit(world, project, by)
+    yield world.at(world.after(clock.today(), 5, 20))
+    if world.chance(0.12):
+        ending = {"reason": Code("migrated_again"), "outcome": Code("not_met")}
+    else:
+        ending = {"reason": Code("completed"), "outcome": Code("met" if world.chance(0.7) else "partly_met")}
+    reintegration_acts.complete(project, ended_on=clock.today(), **ending, by=by)
+    yield world.at(world.after(clock.today(), 5, 30))
+    _close([party.head], "returned_reintegrated", by)
+
+
+def _pay(world: World, instalment: Instalment, by: Actor) -> None:
+    reintegration_acts.pay(
+        instalment,
+        paid_on=clock.today(),
+        amount=instalment.amount,
+        how=Code(world.rng.choice(("mobile_money", "bank_transfer", "supplier"))),
+        receipt=scan("Reçu"),
+        by=by,
+    )
+
+
+def _visit(world: World, project: Project, by: Actor) -> None:
+    reintegration_acts.visit(
+        project,
+        visited_on=clock.today(),
+        how=Code(world.rng.choice(("planned_home", "work_place"))),
+        outcome=Code("on_track" if world.chance(0.8) else "difficulties"),
+        note=world.text("visit"),
+        by=by,
+    )
+
+
+def _close(cases: list[Case], outcome: str, by: Actor) -> None:
+    for case in cases:
+        roads.end(case, "solution_achieved", outcome, faces.texts()["closure"][0], by)
