@@ -76,7 +76,7 @@ class Withdraw(forms.ActForm):
 
 class AddTravelDocument(forms.ActForm):
     kind = forms.Choice("document_kind", label=_("Document"), only=TRAVEL_DOCUMENTS)
-    number = forms.Text(label=_("Number"), max_length=40)
+    number = forms.Text(label=_("Document number"), max_length=40)
     country = forms.Choice("country", label=_("Issued by"))
     issued_on = forms.Day(label=_("Issued on"), required=False)
     expires_on = forms.Day(label=_("Valid until"), required=False, future=True)
@@ -109,7 +109,7 @@ class ExplainSeparation(forms.ActForm):
 
 
 class Receive(forms.ActForm):
-    received_on = forms.Day(label=_("Received on"), initial=clock.today)
+    received_on = forms.Day(label=_("Day of the reception"), initial=clock.today)
     handed_to = forms.Text(
         label=_("Handed over to"), required=False, help_text=_("Needed for a child without parents: name and relation.")
     )

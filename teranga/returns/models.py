@@ -156,8 +156,8 @@ class Rescheduling(Record):
     part_of = "movement"
 
     movement = models.ForeignKey(Movement, on_delete=models.CASCADE, related_name="reschedulings")
-    from_on = models.DateField(_("From"))
-    to_on = models.DateField(_("To"))
+    from_on = models.DateField(_("Planned for"))
+    to_on = models.DateField(_("Moved to"))
 
 
 class MovementCancellation(Record):
@@ -229,8 +229,8 @@ class Departure(Record):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="departures")
     movement = models.ForeignKey(Movement, on_delete=models.PROTECT, related_name="departures")
     departed_on = models.DateField(_("Departed on"))
-    from_country_code = models.CharField(_("From"), max_length=3)
-    to_country_code = models.CharField(_("To"), max_length=3)
+    from_country_code = models.CharField(_("Left from"), max_length=3)
+    to_country_code = models.CharField(_("Left for"), max_length=3)
     is_emergency_movement = models.BooleanField(_("Emergency movement"), default=False)
     sex_code = models.CharField(_("Sex"), max_length=40)
     age_years = models.PositiveSmallIntegerField(_("Age"), null=True, blank=True)
@@ -264,6 +264,6 @@ class Reception(Record):
     departure = models.OneToOneField(Departure, on_delete=models.CASCADE, related_name="reception")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", verbose_name=_("Office"))
     received_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
-    received_on = models.DateField(_("Received on"))
+    received_on = models.DateField(_("Day of the reception"))
     handed_to_sealed = models.BinaryField(null=True)
     note_sealed = models.BinaryField(null=True)

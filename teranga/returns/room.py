@@ -21,7 +21,7 @@ register(
         ),
         panels=(
             Panel(
-                title=_("Return"),
+                title=_("Return and journey"),
                 template="returns/_panel.html",
                 context=queries.panel,
                 acts=(

@@ -269,7 +269,7 @@ ARRIVAL_COLUMNS = (
     tables.Column("case.reference", _("File")),
     tables.Column("movement.office.name", _("Comes from")),
     tables.Column("movement.departs_on", _("Departs on")),
-    tables.Column("state", _("State"), code="awaited_state"),
+    tables.Column("state", _("Expected"), code="awaited_state"),
     tables.Column("arrived_on", _("Arrived on")),
     tables.Column("receive", _("Reception"), value=queries.reception_of, link=_receiving, shown="page"),
 )

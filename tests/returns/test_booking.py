@@ -240,7 +240,7 @@ def test_a_movement_crosses_a_border_and_has_seats(road: Road) -> None:
     assert refused(road.movement, kind=Code("camel")) == ["code-unknown"]
 
 
-# ---------------------------------------------------------------------------------------------------- list and departure
+# ----------------------------------------------------------------------------------------------- list and departure
 
 
 def listed(road: Road, *cases: Case) -> Any:
@@ -288,7 +288,9 @@ def test_a_movement_leaves_with_a_closed_list_on_a_day_that_has_come(road: Road)
 @pytest.mark.safeguard("S2")
 def test_a_withdrawal_at_the_bus_door_cancels_the_place_and_nothing_else(road: Road) -> None:
     case, other = road.ready("mamadou"), road.many(1)[0]
-    need = casework_acts.find_need(case, need=Code("shelter"), urgency=Code("high"), found_on=TODAY, by=road.cast.awa)
+    need = casework_acts.find_need(
+        case, need=Code("accommodation"), urgency=Code("high"), found_on=TODAY, by=road.cast.awa
+    )
     movement = listed(road, case, other)
     with departure_day():
         acts.withdraw(case, withdrawn_on=LEAVES_ON, reason=Code("not_stated"), by=road.officer)

@@ -164,7 +164,7 @@ def _prepared(case: Case) -> list[Told]:
     withdrawal = getattr(latest, "withdrawal", None)
     if withdrawal is not None:
         reason = codes.label("withdrawal_reason", withdrawal.reason_code)
-        found.append(Told(_("Withdrawn"), _joined(withdrawal.withdrawn_on, reason)))
+        found.append(Told(_("Withdrawal"), _joined(withdrawal.withdrawn_on, reason)))
     return found
 
 
@@ -207,14 +207,14 @@ def _travelled(case: Case) -> list[Told]:
     if departure is not None:
         address = links.address("returns.movement", departure.movement_id)
         where = codes.label("country", departure.to_country_code)
-        found.append(Told(_("Departed"), _joined(departure.departed_on, where), address))
+        found.append(Told(_("Departure"), _joined(departure.departed_on, where), address))
     travel = journey.travel
     if travel.outcome:
         found.append(Told(codes.label("arrival_outcome", travel.outcome), said.day(travel.arrived_on)))
     reception = getattr(departure, "reception", None)
     if reception is not None:
         handed_to = vault.unseal(case.person_id, reception.handed_to_sealed, field=HANDED_TO)
-        found.append(Told(_("Received"), _joined(reception.received_on, reception.office, handed_to)))
+        found.append(Told(_("Reception"), _joined(reception.received_on, reception.office, handed_to)))
     return found
 
 

@@ -23,7 +23,7 @@ COLUMNS = {
     "born": gettext_lazy("Born"),
     "nationality": gettext_lazy("Nationality"),
     "document": gettext_lazy("Document"),
-    "document_number": gettext_lazy("Number"),
+    "document_number": gettext_lazy("Document number"),
     "issued_by": gettext_lazy("Issued by"),
     "expires": gettext_lazy("Valid until"),
     "group": gettext_lazy("Family"),

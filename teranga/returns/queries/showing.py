@@ -54,8 +54,8 @@ def tally_of(listed: listing.Listed, people: list[boarding.Traveller]) -> list[s
     said = [ngettext("%(number)s traveller", "%(number)s travellers", number) % {"number": number}]
     if listed.status in (rules.PLANNED, rules.CLOSED):
         cleared = number - blocked
-        said.append(ngettext("%(number)s cleared", "%(number)s cleared ", cleared).strip() % {"number": cleared})
-        said.append(ngettext("%(number)s blocked", "%(number)s blocked ", blocked).strip() % {"number": blocked})
+        said.append(ngettext("%(number)s cleared", "%(number)s cleared", cleared) % {"number": cleared})
+        said.append(ngettext("%(number)s blocked", "%(number)s blocked", blocked) % {"number": blocked})
         said.append(ngettext("%(number)s seat left", "%(number)s seats left", seats) % {"number": seats})
     return said
 
