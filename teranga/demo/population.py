@@ -73,8 +73,8 @@ def _stories(world: World) -> Iterator[tuple[Road, Party]]:
         (roads.stay, "family", "any"),
         (partial(roads.fear, asylum=True), "adult", "any"),
         (roads.home, "adult", "home"),
-        (partial(roads.stay, categories=("irregular", "other_vulnerability")), "adult", "any"),
-        (roads.trafficked, "woman", "any"),
+        (partial(roads.stay, categories=("irregular", "other_vulnerability")), "adult", "shelter"),
+        (roads.trafficked, "woman", "shelter"),
         (roads.home, "adult", "home"),
         (partial(roads.child_alone, category="separated_child"), "child", "any"),
         (roads.home, "family", "home"),
@@ -104,7 +104,7 @@ def _days_ago(rng: Random) -> int:
 
 
 def _office(number: int, where: str) -> str:
-    if where == "any" and number % 4 == 2:
+    if where == "shelter":
         return "NER-MDA"
     return ("NER-NIM", "NER-NIM", "NER-AGZ", "NER-NIM", "SEN-DKR", "NER-NIM", "NER-AGZ", "GIN-CKY")[number % 8]
 

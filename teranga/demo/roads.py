@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from teranga.casework import acts as casework_acts
+from teranga.casework import queries as casework_queries
 from teranga.casework.models import Case
 from teranga.demo import arriving, faces
 from teranga.demo.world import Party, Road, World, codes, scan
@@ -14,6 +15,8 @@ from teranga.returns import rules as returns_rules
 from teranga.solutions import acts as solutions_acts
 from teranga.solutions import rules as solutions_rules
 
+SHELTER = "NER-MDA"
+"""The partner's office: it shelters, and decides on no solution."""
 TOPICS = codes(*sorted(returns_rules.topics_required()))
 
 
@@ -23,10 +26,10 @@ def home(world: World, party: Party, categories: tuple[str, ...] = ("stranded",)
     yield from arriving.register(world, party, categories)
     yield from arriving.screen(world, party, wishes_return="yes", health_need="yes" if ill else "no")
     yield from arriving.live_on(world, party, party.came_on + timedelta(days=6))
-    yield from prepare(world, party, ill=ill)
+    yield from prepare(world, party)
 
 
-def prepare(world: World, party: Party, *, ill: bool = False) -> Road:
+def prepare(world: World, party: Party) -> Road:
     """Counselled, a solution chosen, declared, papers, cleared: then they wait."""
     yield from counsel(world, party)
     chosen_on = world.after(clock.today(), 1, 3)
@@ -37,9 +40,8 @@ def prepare(world: World, party: Party, *, ill: bool = False) -> Road:
     declare(world, party)
     yield world.at(world.after(chosen_on, 6, 16))
     add_papers(world, party)
-    if ill:
-        yield world.at(world.after(clock.today(), 1, 4))
-        clear(world, party)
+    yield world.at(world.after(clock.today(), 1, 4))
+    clear(world, party)
     world.waiting.setdefault((party.office, party.nationality), []).append(party)
 
 
@@ -95,14 +97,16 @@ def add_papers(world: World, party: Party) -> None:
 
 
 def clear(world: World, party: Party) -> None:
-    """The physician's word, for the head of the party."""
-    returns_acts.record_medical(
-        party.head,
-        examined_on=clock.today(),
-        outcome=Code("fit_with_conditions" if world.chance(0.3) else "fit"),
-        valid_until=clock.today() + timedelta(days=90),
-        by=world.officer(party.office),
-    )
+    """The physician's word on everyone with a health need."""
+    for case in party.cases:
+        if casework_queries.protection_facts(case, clock.today()).has_health_need:
+            returns_acts.record_medical(
+                case,
+                examined_on=clock.today(),
+                outcome=Code("fit_with_conditions" if world.chance(0.3) else "fit"),
+                valid_until=clock.today() + timedelta(days=150),
+                by=world.officer(party.office),
+            )
 
 
 def withdraw(world: World, party: Party) -> None:
@@ -123,12 +127,12 @@ def stay(world: World, party: Party, categories: tuple[str, ...] = ("irregular",
 
 
 def settle(world: World, party: Party) -> Road:
-    """A place in the host country is found; after some months the file closes."""
+    """A place in the host country is found, or elsewhere; after some months the file closes."""
     if world.chance(0.25):
         yield world.at(world.after(clock.today(), 5, 30))
         yield from close(world, party, "moved_on", "settled_elsewhere", 2)
         return
-    for case in party.cases:
+    for case in party.cases if party.office != SHELTER else ():
         choose(world, party, case, "host_integration")
     yield world.at(world.after(clock.today(), 60, 150))
     yield from close(world, party, "assistance_completed", "stayed_in_host", 1)
@@ -210,6 +214,7 @@ def child_alone(world: World, party: Party, *, category: str = "unaccompanied_ch
         choose(world, party, party.head, "voluntary_return")
         declare(world, party, guardian="Service de protection de l'enfance")
         add_papers(world, party)
+        clear(world, party)
         world.waiting.setdefault((party.office, party.nationality), []).append(party)
 
 

@@ -53,7 +53,7 @@ class World:
     waiting: dict[tuple[str, str], list[Party]] = field(default_factory=dict)
     people: int = 0
     _agenda: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
-    _numbers: count[int] = field(default_factory=count)
+    _numbers: "count[int]" = field(default_factory=count)
 
     def at(self, day: date, hour: int | None = None) -> datetime:
         """A moment of a day, in working hours unless said."""
