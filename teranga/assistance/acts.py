@@ -47,15 +47,15 @@ def deliver_service(
     delivered_on: date,
     quantity: Decimal,
     cost: Decimal = Decimal(0),
-    currency: Code = Code(""),  # noqa: B008
-    funding_line: Code = Code(""),  # noqa: B008
+    currency: Code = Code(""),
+    funding_line: Code = Code(""),
     meets_need: bool = False,
     by: Actor,
 ) -> Delivery:
     """Record that a planned service was given, its cost (0: free) and, when it is so, that the need is met.
 
-    Raises Refused on a closed file, when it was delivered or cancelled before, for an impossible day or amount, for money
-    without a funding line (S10).
+    Raises Refused on a closed file, when it was delivered or cancelled before, for an impossible day or amount, for
+    money without a funding line (S10).
     """
     given = rules.Given(delivered_on, quantity, cost, currency, funding_line)
     return _deliver(service, given, meets_need, by)
@@ -69,8 +69,8 @@ def record_service(
     delivered_on: date,
     quantity: Decimal,
     cost: Decimal = Decimal(0),
-    currency: Code = Code(""),  # noqa: B008
-    funding_line: Code = Code(""),  # noqa: B008
+    currency: Code = Code(""),
+    funding_line: Code = Code(""),
     need: Need | None = None,
     provider: Provider | None = None,
     meets_need: bool = False,
@@ -106,7 +106,7 @@ def cancel_service(service: Service, *, reason: Code, by: Actor) -> Cancellation
     done=_("Provider added"),
 )
 def add_provider(*, name: str, kind: Code, place: str = "", by: Actor) -> Provider:
-    """Add someone who gives services, for the organisation of whoever adds it. Raises Refused when it is known there."""
+    """Add someone who gives services, for the organisation of whoever adds it. Raises Refused when it is known."""
     standing.refuse_unknown("provider_kind", kind, field="kind")
     known = Provider.objects.filter(organisation=by.organisation, name=name, place=place).exists()
     if why := rules.what_blocks_adding_provider(has_organisation=by.organisation is not None, is_known=known):

@@ -37,7 +37,7 @@ class Provider(Record):
 
 
 class Service(Record):
-    """A service for one person: planned for a day, then delivered or cancelled. `unit_code` is what `quantity` counts."""
+    """A service for one person: planned, then delivered or cancelled. `unit_code` is what `quantity` counts."""
 
     part_of = "case"
 
@@ -57,7 +57,9 @@ class Service(Record):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(quantity__gt=0), name="assistance_plans_something"),
-            models.CheckConstraint(condition=Q(due_on__gte=models.F("planned_on")), name="assistance_due_after_planned"),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=models.F("planned_on")), name="assistance_due_after_planned"
+            ),
         )
         indexes = (models.Index(fields=("case", "-due_on", "-id"), name="assistance_of_a_file"),)
 

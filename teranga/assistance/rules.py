@@ -48,7 +48,7 @@ def decimals(currency: str) -> int:
 
 
 def what_blocks_amount(amount: Decimal, currency: str, *, field: str) -> Blocker | None:
-    """An amount of money is in a known currency, not negative, and has no more decimals than the currency (ISO 4217)."""
+    """An amount of money is in a known currency, not negative, with no more decimals than it has (ISO 4217)."""
     if not amount.is_finite() or amount < 0:
         return Blocker("amount-negative", field=field)
     if not codes.is_known("currency", currency):
@@ -69,7 +69,7 @@ def everything_blocking_planning(
     on: date,
     day: str = "planned_on",
 ) -> list[Blocker]:
-    """A known service, of some quantity, planned while the file is open, due on that day or later, for a need still open.
+    """A known service, of some quantity, planned while the file is open, due that day or later, for a need still open.
 
     `day`: the field that a wrong day of planning is said of.
     """
@@ -85,8 +85,10 @@ def everything_blocking_planning(
 
 
 def everything_blocking_delivery(service: ServiceFacts, given: Given, *, on: date) -> list[Blocker]:
-    """A planned service is delivered once, after it was planned and not in the future, in some quantity, and whatever it
-    cost is drawn from a funding line (S10: no money unaccounted for)."""
+    """A planned service is delivered once, after it was planned and not in the future, in some quantity.
+
+    Whatever it cost is drawn from a funding line (S10: no money unaccounted for).
+    """
     if done := what_blocks_change(service):
         return [done]
     found = [_what_blocks_day(service, given.delivered_on, on=on)]
@@ -137,6 +139,12 @@ def unit_of(service: str) -> Code:
     """What a quantity of this service counts (data/codes/unit.csv)."""
     row = codes.row("service", service)
     return Code(row["unit"] if row else "")
+
+
+def currency_of(country: str) -> Code:
+    """The currency that a country counts in (data/codes/currency.csv); the first of the list when unknown."""
+    rows = codes.rows("currency")
+    return Code(next((row["code"] for row in rows if country in row["countries"].split()), rows[0]["code"]))
 
 
 def quantity_in_words(quantity: Decimal, unit: str, language: str) -> str:

@@ -6,12 +6,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from teranga.casework.models import Case
+from teranga.casework.models import Attachment, Case
 from teranga.kernel.scope import Record
 
 
 class Project(Record):
-    """A project of one person, after arrival. Its instalments add up to its budget; decisions and visits come with it."""
+    """A project of one person, after arrival. Its instalments add up to its budget."""
 
     part_of = "case"
     columns: ClassVar[dict[str, str]] = {"dimensions": "code", "activities": "code"}
@@ -101,16 +101,13 @@ class Payment(Record):
 
 
 class Receipt(Record):
-    """The document that accounts for a payment, kept sealed. `file_id` names it in the vault."""
+    """What accounts for a payment: a document kept on the file."""
 
     part_of = "payment"
-    columns: ClassVar[dict[str, str]] = {"content_type": "technical"}
 
     payment = models.OneToOneField(Payment, on_delete=models.CASCADE, related_name="receipt")
     received_on = models.DateField(_("Received on"))
-    file_id = models.UUIDField()
-    name_sealed = models.BinaryField()
-    content_type = models.CharField(max_length=60)
+    document = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+", verbose_name=_("Document"))
 
 
 class Visit(Record):

@@ -11,6 +11,7 @@ from teranga.assistance import rules as assistance_rules
 from teranga.kernel import codes
 from teranga.kernel.codes import Code
 from teranga.kernel.refusals import Blocker
+from teranga.solutions import rules as solutions_rules
 
 PROPOSED, APPROVED, REFUSED = Code("proposed"), Code("approved"), Code("refused")
 COMPLETED, ENDED = Code("completed"), Code("ended")
@@ -23,9 +24,12 @@ EARLY_DAYS = 30
 """Days before such a date from which a visit counts for it."""
 
 
+BestInterestsFacts = solutions_rules.BestInterestsFacts
+
+
 @dataclass(frozen=True)
 class Part:
-    """One instalment: how much, due when; what was paid of it (None: nothing yet), and whether a receipt accounts for it."""
+    """One instalment: how much, due when; what was paid of it (None: nothing yet), and whether there is a receipt."""
 
     amount: Decimal
     due_on: date
@@ -39,6 +43,7 @@ class ProposalFacts:
 
     arrived_on: date | None
     has_open_project: bool
+    goal: str
     activities: tuple[str, ...]
     budget: Decimal
     currency: str
@@ -75,16 +80,22 @@ def dimensions_of(activities: Iterable[str]) -> tuple[Code, ...]:
     return tuple(Code(row["code"]) for row in codes.rows("reintegration_dimension") if row["code"] in wanted)
 
 
-def everything_blocking_proposal(plan: ProposalFacts, *, on: date) -> list[Blocker]:
-    """A project is proposed after arrival, one at a time, with activities, a budget from a funding line, and instalments
-    that add up to it within the project's dates (Reintegration Handbook, IOM 2019)."""
+def everything_blocking_proposal(plan: ProposalFacts) -> list[Blocker]:
+    """A project is proposed after arrival, one at a time, with activities and a budget from a funding line.
+
+    Its instalments add up to the budget, within its dates (Reintegration Handbook, IOM 2019).
+    """
     if plan.arrived_on is None:
         return [Blocker("not-arrived")]
     if plan.has_open_project:
         return [Blocker("project-open")]
     checks = (
+        (not plan.goal.strip(), Blocker("goal-missing", field="goal")),
         (not plan.activities, Blocker("activities-missing", field="activities")),
-        (plan.starts_on < plan.arrived_on, Blocker("starts-before-arrival", field="starts_on", arrived_on=plan.arrived_on)),
+        (
+            plan.starts_on < plan.arrived_on,
+            Blocker("starts-before-arrival", field="starts_on", arrived_on=plan.arrived_on),
+        ),
         (plan.ends_on < plan.starts_on, Blocker("ends-before-start", field="ends_on", starts_on=plan.starts_on)),
         (
             not codes.is_known("funding_line", plan.funding_line),
@@ -130,6 +141,16 @@ def _what_is_wrong_with_part(part: Part, plan: ProposalFacts) -> Blocker | None:
     return assistance_rules.what_blocks_amount(part.amount, plan.currency, field="instalments")
 
 
+def everything_blocking_enrolment(interests: BestInterestsFacts) -> list[Blocker]:
+    """What is missing before a child who is alone may be enrolled in a project (S3); empty for anyone else."""
+    return solutions_rules.everything_missing_for_best_interests(interests)
+
+
+def what_blocks_refusing(why: str) -> Blocker | None:
+    """Nobody is refused a project without a reason."""
+    return None if why.strip() else Blocker("refusal-unexplained", field="why")
+
+
 def what_blocks_deciding(project: ProjectFacts, *, decided_by: UUID, decided_on: date, on: date) -> Blocker | None:
     """A proposal is decided once, on a day from its proposal to today, and never by whoever proposed it (S8)."""
     if project.approved_on or project.is_refused:
@@ -149,23 +170,33 @@ def is_under_way(project: ProjectFacts) -> bool:
 def everything_blocking_payment(
     project: ProjectFacts, *, number: int, amount: Decimal, currency: str, paid_on: date, on: date
 ) -> list[Blocker]:
-    """An instalment (counted from 1) of an approved project is paid once, in its turn, not before the approval, not in the
-    future, and never more than its amount (S10: money accounted for)."""
+    """An instalment (counted from 1) of an approved project is paid once, in its turn, and never more than its amount.
+
+    Not before the approval and not in the future (S10: money accounted for).
+    """
     if not is_under_way(project) or project.approved_on is None:
         return [Blocker("project-not-approved")]
     part, earlier = project.parts[number - 1], project.parts[: number - 1]
     if part.paid is not None:
         return [Blocker("instalment-already-paid", number=number)]
     if any(each.paid is None for each in earlier):
-        return [Blocker("earlier-instalment-unpaid", number=next(n for n, e in enumerate(earlier, 1) if e.paid is None))]
-    checks = (
-        (amount <= 0, Blocker("payment-not-positive", field="amount")),
-        (amount > part.amount, Blocker("payment-exceeds-instalment", field="amount", amount=part.amount, currency=currency)),
-        (not project.approved_on <= paid_on <= on, Blocker("payment-day-impossible", field="paid_on", approved_on=project.approved_on)),
-    )  # fmt: skip
-    found = [blocker for stands, blocker in checks if stands]
-    decimals = assistance_rules.what_blocks_amount(amount, currency, field="amount") if amount > 0 else None
-    return [*found, decimals] if decimals else found
+        return [
+            Blocker("earlier-instalment-unpaid", number=next(n for n, e in enumerate(earlier, 1) if e.paid is None))
+        ]
+    wrong_day = Blocker("payment-day-impossible", field="paid_on", approved_on=project.approved_on)
+    found = [] if project.approved_on <= paid_on <= on else [wrong_day]
+    if wrong := what_is_wrong_with_payment(amount, part, currency):
+        found.append(wrong)
+    return found
+
+
+def what_is_wrong_with_payment(amount: Decimal, part: Part, currency: str) -> Blocker | None:
+    """A payment is more than nothing, at most its instalment, in whole units of its currency."""
+    if amount <= 0:
+        return Blocker("payment-not-positive", field="amount")
+    if amount > part.amount:
+        return Blocker("payment-exceeds-instalment", field="amount", amount=part.amount, currency=currency)
+    return assistance_rules.what_blocks_amount(amount, currency, field="amount")
 
 
 def what_blocks_receipt(*, has_receipt: bool) -> Blocker | None:
@@ -187,7 +218,7 @@ def what_blocks_visit(
 
 
 def what_blocks_ending(project: ProjectFacts, *, reason: str, ended_on: date, on: date) -> Blocker | None:
-    """A project under way ends on a day from its approval to today; as completed only when every instalment was paid."""
+    """A project under way ends from its approval to today; as completed only when every instalment was paid."""
     if not is_under_way(project) or project.approved_on is None:
         return Blocker("project-not-approved")
     if not project.approved_on <= ended_on <= on:
@@ -199,7 +230,7 @@ def what_blocks_ending(project: ProjectFacts, *, reason: str, ended_on: date, on
 
 
 def everything_blocking_closing(projects: Sequence[ProjectFacts]) -> list[Blocker]:
-    """No file is closed with a proposal undecided, an approved project not ended, or a payment without receipt (S10)."""
+    """No file is closed with a proposal undecided, a project not ended, or a payment without receipt (S10)."""
     standing = [status(project) for project in projects]
     unaccounted = sum(part.paid is not None and not part.has_receipt for project in projects for part in project.parts)
     checks = (
@@ -237,9 +268,11 @@ def plan_due_on(arrived_on: date) -> date:
 def next_visit_due_on(
     project: ProjectFacts, *, arrived_on: date, visited: Sequence[date], agreed: date | None = None
 ) -> date | None:
-    """The day of the next follow-up: 3, 6 and 12 months after return (standards §16), or the earlier day agreed at the last
-    visit. A visit counts for a date from thirty days before it; dates before the approval, or before a later one that was
-    kept, are passed over. None when there is none left, or the project ended in a way that ends follow-up."""
+    """The next follow-up: 3, 6 and 12 months after return (standards §16), or the earlier day agreed at the last visit.
+
+    A visit counts for a date from thirty days before it; dates before the approval, or before a later one kept,
+    are passed over. None when there is none left, or the project ended in a way that ends follow-up.
+    """
     if project.approved_on is None or not _is_followed(project):
         return None
     latest = max(visited, default=None)

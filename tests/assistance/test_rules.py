@@ -80,7 +80,9 @@ def test_a_service_that_cost_something_names_currency_and_funding_line() -> None
 @pytest.mark.safeguard("S10")
 def test_money_spent_without_a_funding_line_is_refused() -> None:
     assert delivery(given_on(TODAY, cost=Decimal(4500), currency="XOF")) == ["funding-line-missing"]
-    assert delivery(given_on(TODAY, cost=Decimal(4500), currency="XOF", funding_line="mine")) == ["funding-line-missing"]
+    assert delivery(given_on(TODAY, cost=Decimal(4500), currency="XOF", funding_line="mine")) == [
+        "funding-line-missing"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,224 @@
+"""Reads of services and providers: what acts and rules ask, what the file page and the lists show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from teranga.assistance import rules
+from teranga.assistance.models import Provider, Service
+from teranga.casework import rules as casework_rules
+from teranga.casework.models import Case, Need
+from teranga.kernel import codes
+from teranga.kernel.acts import Refused
+from teranga.kernel.codes import Code
+from teranga.kernel.refusals import Blocker
+from teranga.kernel.rooms import Step
+from teranga.kernel.scope import Actor
+from teranga.ui import links, said
+
+STEPS_SHOWN = 3
+GIVEN_SHOWN = 8
+NO_MONEY = Decimal(0)
+
+# -------------------------------------------------------------------------------------------------- what acts are about
+
+
+def service(actor: Actor, case: Case, pk: UUID) -> Service:
+    """A service of a file. Raises Refused("not-found")."""
+    whole = ("case", "need", "provider", "delivery", "cancellation")
+    found = Service.objects.visible_to(actor).select_related(*whole).filter(case=case, pk=pk).first()
+    if found is None:
+        raise Refused("not-found")
+    return found  # type: ignore[no-any-return]
+
+
+def facts_of(service: Service) -> rules.ServiceFacts:
+    """What rules ask of a service."""
+    return rules.ServiceFacts(
+        opened_on=service.case.opened_on,
+        planned_on=service.planned_on,
+        is_delivered=hasattr(service, "delivery"),
+        is_cancelled=hasattr(service, "cancellation"),
+    )
+
+
+def provider(actor: Actor, pk: UUID) -> Provider:
+    """A provider of the actor's organisation. Raises Refused("not-found")."""
+    found = Provider.objects.visible_to(actor).filter(pk=pk).first()
+    if found is None:
+        raise Refused("not-found")
+    return found  # type: ignore[no-any-return]
+
+
+def providers(actor: Actor) -> Any:
+    """Every provider of the actor's organisation, those in use first."""
+    return Provider.objects.visible_to(actor).order_by("-is_active", "name", "place", "pk")
+
+
+def provider_choices(actor: Actor, case: Any = None) -> list[tuple[UUID, str]]:
+    """The providers in use, to choose one from."""
+    return [(each.pk, str(each)) for each in providers(actor).filter(is_active=True)]
+
+
+def need(actor: Actor, pk: UUID) -> Need:
+    """A need of a file that the actor may see. Raises Refused("not-found")."""
+    found = Need.objects.visible_to(actor).filter(pk=pk).first()
+    if found is None:
+        raise Refused("not-found")
+    return found  # type: ignore[no-any-return]
+
+
+def open_need_choices(actor: Actor, case: Case) -> list[tuple[UUID, str]]:
+    """The needs of a file that are not met, to choose one from."""
+    return [
+        (each.pk, codes.label("need", each.need_code)) for each in case.needs.filter(met_on=None).order_by("found_on")
+    ]
+
+
+def service_choices() -> list[tuple[Any, list[tuple[str, Any]]]]:
+    """Every service under the need that it answers, to choose one from."""
+    return [
+        (codes.label("need", need), [(row["code"], codes.label("service", row["code"])) for row in rows])
+        for need, _label in codes.choices("need")
+        if (rows := [row for row in codes.rows("service") if row["need"] == need])
+    ]
+
+
+def usual_currency(case: Case) -> Code:
+    """The currency of the country where the file is followed."""
+    return rules.currency_of(case.office.country_code)
+
+
+# ---------------------------------------------------------------------------------------------------- what pages show
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A service as a reader sees it. `url` and `cancel_url` lead to its acts, "" for those who may not."""
+
+    service: Service
+    status: Code
+    quantity: str
+    note: str
+    url: str = ""
+    cancel_url: str = ""
+
+    cancel_label = _("Cancel")
+
+    @property
+    def label(self) -> Any:
+        return codes.label("service", self.service.service_code)
+
+    @property
+    def delivery(self) -> Any:
+        return getattr(self.service, "delivery", None)
+
+    @property
+    def due(self) -> str:
+        return said.due(self.service.due_on)
+
+    @property
+    def is_late(self) -> bool:
+        return said.days_left(self.service.due_on) < 0
+
+    @property
+    def cost(self) -> str:
+        return (
+            said.money(self.delivery.cost, self.delivery.currency_code) if self.delivery and self.delivery.cost else ""
+        )
+
+
+def services_of(case: Case, actor: Actor | None = None) -> list[Shown]:
+    """Every service of a file read before, the latest due first: one question."""
+    rows = case.services.select_related("provider", "need", "delivery", "cancellation").order_by("-due_on", "-pk")
+    return [_shown(each, actor) for each in rows]
+
+
+def _shown(each: Service, actor: Actor | None) -> Shown:
+    status = rules.status(facts_of(each))
+    quantity = each.delivery.quantity if status == rules.DELIVERED else each.quantity
+    words = rules.quantity_in_words(quantity, each.unit_code, (get_language() or codes.SOURCE_LANGUAGE).split("-")[0])
+    acting = actor if status == rules.PLANNED else None
+    return Shown(
+        service=each,
+        status=status,
+        quantity=words,
+        note=" · ".join(part for part in (words, str(each.provider or "")) if part),
+        url=links.act_address("assistance.deliver", each, acting),
+        cancel_url=links.act_address("assistance.cancel", each, acting),
+    )
+
+
+def panel(case: Case, actor: Actor, on: date) -> dict[str, Any]:
+    """What the file page shows of services: those planned, the last ones given, what they cost by currency."""
+    services = services_of(case, actor)
+    given = sorted(
+        (each for each in services if each.delivery), key=lambda each: each.delivery.delivered_on, reverse=True
+    )
+    planned = [each for each in reversed(services) if each.status == rules.PLANNED]
+    shown = len(planned) + len(given[:GIVEN_SHOWN])
+    return {
+        "planned": planned,
+        "given": given[:GIVEN_SHOWN],
+        "totals": Totals(totals(each.delivery for each in given)),
+        "none": _("No service is planned or recorded yet."),
+        "all_url": links.address("assistance.services", case.reference) if len(services) > shown else "",
+        "all_label": _("All services"),
+    }
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the services of a file cost, one amount per currency."""
+
+    cost: list[str]
+    labels = {"cost": _("Total cost")}
+
+
+def totals(deliveries: Iterable[Any]) -> list[str]:
+    """What deliveries cost, one amount per currency."""
+    summed = rules.totals((each.currency_code, each.cost) for each in deliveries)
+    return [said.money(amount, currency) for currency, amount in summed.items()]
+
+
+def said_of(service: Service) -> str:
+    """A service in one line: what, how much, by whom."""
+    shown = _shown(service, None)
+    return f"{shown.label} · {shown.note}"
+
+
+# ------------------------------------------------------------------------------------------------- what the card gives
+
+
+def next_steps(case: Case, on: date) -> list[Step]:
+    """The planned services to deliver next, by due day."""
+    if case.stage_code == casework_rules.CLOSED:
+        return []
+    waiting = (
+        _undelivered(case).select_related("provider", "delivery", "cancellation").order_by("due_on", "pk")[:STEPS_SHOWN]
+    )
+    return [Step("assistance.deliver", each.due_on, said_of(each), part=each) for each in waiting]
+
+
+def what_keeps_open(case: Case, on: date) -> list[Blocker]:
+    """This room's part in what blocks closing (S10)."""
+    blocker = rules.what_blocks_closing(_undelivered(case).count())
+    return [blocker] if blocker else []
+
+
+def stages(case: Case) -> list[str]:
+    """This room's part in the stage of a file."""
+    return rules.stages(
+        has_planned=case.services.filter(cancellation=None).exists(),
+        has_delivered=case.services.exclude(delivery=None).exists(),
+    )
+
+
+def _undelivered(case: Case) -> Any:
+    return case.services.filter(delivery=None, cancellation=None)

@@ -1,0 +1,236 @@
+"""Projects as readers see them: on the file page, on the pages of their acts, in the list of those that wait."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from teranga.casework.models import Case
+from teranga.kernel import codes, journal, vault
+from teranga.kernel.codes import Code
+from teranga.kernel.scope import Actor
+from teranga.people import queries as people_queries
+from teranga.reintegration import rules
+from teranga.reintegration.models import Instalment, Project
+from teranga.reintegration.queries import projects as known
+from teranga.ui import links, paging, said
+
+# ------------------------------------------------------------------------------------------------------- on the file
+
+
+@dataclass(frozen=True)
+class Line:
+    """An instalment or a visit as a line: `state` open or done, and where its next act leads."""
+
+    text: Any
+    note: str
+    when: str
+    state: str
+    url: str = ""
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A project, opened for a reader. `acts` are those that its status, and who reads, leave open."""
+
+    labels = {
+        "goal": gettext_lazy("Goal"),
+        "activities": gettext_lazy("Activities"),
+        "budget": gettext_lazy("Budget"),
+        "paid": gettext_lazy("Paid"),
+        "dates": gettext_lazy("From, to"),
+        "proposed": gettext_lazy("Proposed"),
+        "approved": gettext_lazy("Approved"),
+        "refused": gettext_lazy("Refused"),
+        "why": gettext_lazy("Reason"),
+        "ended": gettext_lazy("Ended"),
+        "outcome": gettext_lazy("Outcome"),
+    }
+    instalments_title = gettext_lazy("Instalments")
+    visits_title = gettext_lazy("Follow-up visits")
+
+    project: Project
+    status: Code
+    goal: str
+    activities: list[Any]
+    budget: str
+    paid: str
+    dates: str
+    proposed: str
+    approved: str
+    refused: str
+    why: str
+    ended: str
+    outcome: Any
+    instalments: list[Line]
+    visits: list[Line]
+    acts: tuple[str, ...]
+
+    @property
+    def kind(self) -> Any:
+        return codes.label("project_kind", self.project.kind_code)
+
+    @property
+    def status_label(self) -> Any:
+        return codes.label("project_status", self.status)
+
+
+def panel(case: Case, actor: Actor, on: date) -> dict[str, Any]:
+    """What the file page shows of reintegration."""
+    return {"projects": shown(case, known.projects_of(case), actor), "none": NO_PROJECT}
+
+
+NO_PROJECT = gettext_lazy("No project is proposed. One is proposed after arrival, within a month of the return.")
+
+
+def shown(case: Case, projects: Sequence[Project], actor: Actor) -> list[Shown]:
+    """Projects of a file, read before, opened for a reader."""
+    names = known.names_of(person for each in projects for person in _people_of(each))
+    return [_shown(case, each, actor, names) for each in projects]
+
+
+def _people_of(project: Project) -> list[Any]:
+    decided = [getattr(project, name).decided_by for name in ("approval", "refusal") if hasattr(project, name)]
+    visited = [each.visited_by for each in project.visits.all()]
+    return [project.proposed_by, *decided, *visited]
+
+
+def _shown(case: Case, project: Project, actor: Actor, names: dict[Any, str]) -> Shown:
+    facts, person = known.facts_of(project), case.person_id
+    approval, refusal = getattr(project, "approval", None), getattr(project, "refusal", None)
+    ending, decision = getattr(project, "ending", None), getattr(project, "approval", None) or refusal
+    paid = rules.paid(facts)
+    return Shown(
+        project=project,
+        status=rules.status(facts),
+        goal=vault.unseal(person, project.goal_sealed, field=known.GOAL) or "",
+        activities=[codes.label("project_activity", each) for each in project.activities.split()],
+        budget=said.money(project.budget, project.currency_code),
+        paid=said.money(paid, project.currency_code) if paid else "",
+        dates=_("%(first)s to %(last)s") % {"first": said.day(project.starts_on), "last": said.day(project.ends_on)},
+        proposed=_by(project.proposed_on, names.get(project.proposed_by, "")),
+        approved=_by(approval.decided_on, names.get(approval.decided_by, "")) if approval else "",
+        refused=_by(refusal.decided_on, names.get(refusal.decided_by, "")) if refusal else "",
+        why=(vault.unseal(person, decision.why_sealed, field=known.WHY) or "") if decision else "",
+        ended=_because(ending) if ending else "",
+        outcome=codes.label("project_outcome", ending.outcome_code) if ending else "",
+        instalments=_instalment_lines(project, facts, actor),
+        visits=_visit_lines(case, project, names),
+        acts=_open_acts(facts, actor),
+    )
+
+
+def _by(day: date, name: str) -> str:
+    return " · ".join(part for part in (said.day(day), name) if part)
+
+
+def _because(ending: Any) -> str:
+    return f"{said.day(ending.ended_on)} · {codes.label('project_end_reason', ending.reason_code)}"
+
+
+def _open_acts(facts: rules.ProjectFacts, actor: Actor) -> tuple[str, ...]:
+    """What may be done next; nobody is offered to decide on what they proposed (S8)."""
+    status = rules.status(facts)
+    if status == rules.PROPOSED:
+        return () if actor.id == facts.proposed_by else ("reintegration.approve", "reintegration.refuse")
+    ended = () if status != rules.APPROVED else ("reintegration.complete",)
+    return ("reintegration.visit", *ended) if facts.approved_on else ()
+
+
+def _instalment_lines(project: Project, facts: rules.ProjectFacts, actor: Actor) -> list[Line]:
+    next_to_pay = rules.next_part_to_pay(facts)
+    return [
+        _instalment_line(each, actor if each.number == next_to_pay else None, actor)
+        for each in project.instalments.all()
+    ]
+
+
+def _instalment_line(each: Instalment, payer: Actor | None, actor: Actor) -> Line:
+    payment = getattr(each, "payment", None)
+    if payment is None:
+        url = links.act_address("reintegration.pay", each, payer)
+        late = payer is not None and said.days_left(each.due_on) < 0
+        return Line(known.said_of(each), "", said.due(each.due_on), "open", url, late)
+    currency = each.project.currency_code
+    how = codes.label("payment_method", payment.how_code)
+    if hasattr(payment, "receipt"):
+        note = _("%(how)s, receipt kept") % {"how": how}
+        return Line(known.said_of(each), _lesser(each, payment, currency, note), said.day(payment.paid_on), "done")
+    url = links.act_address("reintegration.keep_receipt", payment, actor)
+    note = _("%(how)s, receipt missing") % {"how": how}
+    return Line(known.said_of(each), _lesser(each, payment, currency, note), said.day(payment.paid_on), "stop", url)
+
+
+def _lesser(each: Instalment, payment: Any, currency: str, note: str) -> str:
+    """The note, with what was paid when it was less than planned."""
+    return note if payment.amount == each.amount else f"{said.money(payment.amount, currency)} · {note}"
+
+
+def _visit_lines(case: Case, project: Project, names: dict[Any, str]) -> list[Line]:
+    visits = list(project.visits.all())
+    notes = vault.unseal_many([(case.person_id, each.note_sealed) for each in visits], field=known.VISIT_NOTE)
+    return [
+        Line(
+            text=codes.label("visit_outcome", each.outcome_code),
+            note=" · ".join(
+                part
+                for part in (str(codes.label("visit_how", each.how_code)), names.get(each.visited_by, ""), note or "")
+                if part
+            ),
+            when=said.day(each.visited_on),
+            state="done",
+        )
+        for each, note in zip(visits, notes, strict=True)
+    ]
+
+
+# ------------------------------------------------------------------------------------------------------ what waits
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A project that waits for a decision. `is_own`: whoever reads proposed it, so that someone else decides (S8)."""
+
+    project: Project
+    name: str
+    proposed_by: str
+    is_own: bool
+
+    @property
+    def activities(self) -> list[Any]:
+        return [codes.label("project_activity", each) for each in self.project.activities.split()]
+
+    @property
+    def budget(self) -> str:
+        return said.money(self.project.budget, self.project.currency_code)
+
+
+def waiting(actor: Actor, token: str | None) -> paging.Page:
+    """The projects that wait for a decision in the actor's offices, the oldest first. Each read is logged (S12)."""
+    rows = Project.objects.visible_to(actor).filter(status_code=rules.PROPOSED, case__office__in=actor.offices)
+    oldest_first = (("proposed_on", "asc"), ("pk", "asc"))
+    return paging.page(
+        rows.select_related("case__person", "case__office"),
+        oldest_first,
+        token,
+        dress=lambda projects: _waiting(actor, projects),
+    )
+
+
+def _waiting(actor: Actor, projects: Sequence[Project]) -> list[Waiting]:
+    journal.read(actor, *(each.case for each in projects), place="approvals")
+    identities = people_queries.identities(actor, [each.case.person for each in projects])
+    names = known.names_of(each.proposed_by for each in projects)
+    return [
+        Waiting(
+            project=each,
+            name=identities[each.case.person_id].name,
+            proposed_by=names.get(each.proposed_by, ""),
+            is_own=each.proposed_by == actor.id,
+        )
+        for each in projects
+    ]
