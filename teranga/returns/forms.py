@@ -16,12 +16,15 @@ Offered = Callable[[Any, Any], Iterable[queries.Traveller]]
 
 
 class Travellers(fields.Ours, django_forms.MultipleChoiceField):
-    """Any number of files, offered as travellers; a tuple of files. `everyone`: all are ticked at first."""
+    """Any number of files, offered as travellers; a tuple of files. `everyone`: all are ticked at first.
+
+    `nobody`: what is said when there is none to offer.
+    """
 
     widget = widgets.Several
 
-    def __init__(self, offered: Offered, *, everyone: bool = False, **options: Any) -> None:
-        self.offered, self.everyone, self.files = offered, everyone, dict[str, Any]()
+    def __init__(self, offered: Offered, *, everyone: bool = False, nobody: Any = "", **options: Any) -> None:
+        self.offered, self.everyone, self.nobody, self.files = offered, everyone, nobody, dict[str, Any]()
         super().__init__(**options)
         self.error_messages.update(
             {"required": _("Tick at least one traveller."), "invalid_choice": _("Choose from the list.")}
@@ -31,6 +34,7 @@ class Travellers(fields.Ours, django_forms.MultipleChoiceField):
         found = list(self.offered(actor, subject))
         self.files = {str(each.case.pk): each.case for each in found}
         self.choices = [(str(each.case.pk), queries.label_of(each)) for each in found]
+        self.help_text = self.help_text if found else self.nobody
         if self.everyone:
             self.initial = list(self.files)
 
@@ -138,7 +142,7 @@ class PlanMovement(forms.ActForm):
 
 
 class Book(forms.ActForm):
-    cases = Travellers(queries.ready_for, label=_("Ready to leave"))
+    cases = Travellers(queries.ready_for, label=_("Ready to leave"), nobody=_("Nobody is ready yet."))
 
 
 class Depart(forms.ActForm):

@@ -72,7 +72,12 @@ def _left(movement: Movement, files: list[Case], departed_on: date) -> list[Depa
     ]
 
 
-@act("returns.leave", needs="returns.move", label=_("Leave with the movement"), done=_("Departed to the country of return"))
+@act(
+    "returns.leave",
+    needs="returns.move",
+    label=_("Leave with the movement"),
+    done=_("Departed to the country of return"),
+)
 def leave(case: Case, *, departure: Departure, by: Actor) -> Departure:
     """Write the departure on the file. Part of a movement's departure, which judges. Raises Refused without one."""
     if departure.case_id != case.pk:
