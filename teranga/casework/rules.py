@@ -85,6 +85,9 @@ class Answers:
     wishes_return: str = "unknown"
 
 
+QUESTIONS = tuple(Answers.__dataclass_fields__)
+
+
 @dataclass(frozen=True)
 class ProtectionFacts:
     """What safeguards ask of a file on a day. Answers are "yes", "no" or "unknown"; not asked is unknown, never "no".
@@ -114,7 +117,7 @@ def answers_known(screenings: Iterable[Answers]) -> Answers:
         said = (getattr(each, question) for each in latest_first)
         return next((answer for answer in said if answer != "unknown"), "unknown")
 
-    return Answers(**{question: known(question) for question in Answers.__dataclass_fields__})
+    return Answers(**{question: known(question) for question in QUESTIONS})
 
 
 def may_be_child(birth: PartialDate | None, *, on: date, called_child: bool = False) -> bool:
@@ -189,14 +192,14 @@ def categories_suggested(
     return tuple(category for category, found in pointed.items() if found and category not in categories)
 
 
-def _rank(priority: str) -> int:
+def rank(priority: str) -> int:
     row = codes.row("priority", priority)
     return int(row["rank"]) if row else 99
 
 
 def more_urgent(one: str, other: str) -> str:
     """The more urgent of two priorities."""
-    return min(one, other, key=_rank)
+    return min(one, other, key=rank)
 
 
 def priority_floor(categories: Collection[str], answers: Answers, urgencies: Collection[str] = ()) -> str:
@@ -206,7 +209,7 @@ def priority_floor(categories: Collection[str], answers: Answers, urgencies: Col
         row["raises_priority"] for row in codes.rows("category") if row["code"] in categories and row["raises_priority"]
     ]
     signs = "yes" in (answers.alone, answers.trafficking_signs, answers.health_need)
-    urgent = any(_rank(urgency) <= _rank("high") for urgency in urgencies)
+    urgent = any(rank(urgency) <= rank("high") for urgency in urgencies)
     floor = "low"
     for priority in [*raised, *(["high"] if signs or urgent else [])]:
         floor = more_urgent(floor, priority)
@@ -215,7 +218,7 @@ def priority_floor(categories: Collection[str], answers: Answers, urgencies: Col
 
 def what_blocks_priority(priority: str, floor: str) -> Blocker | None:
     """A priority below the floor that the file's own facts set."""
-    if _rank(priority) > _rank(floor):
+    if rank(priority) > rank(floor):
         return Blocker("priority-below-floor", floor=codes.label("priority", floor), field="priority")
     return None
 

@@ -5,7 +5,6 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from teranga.access.models import Staff
-from teranga.casework import queries
 from teranga.casework.acts.standing import raise_priority, refuse_unknown, refuse_when_closed, sealed, settle_stage
 from teranga.casework.models import Attachment, Case, Need, Note, Screening, Task
 from teranga.kernel import clock, vault
@@ -29,7 +28,7 @@ def screen(
     trafficking_signs: Code,
     wishes_return: Code,
     needs: tuple[Code, ...] = (),
-    urgency: Code = Code("medium"),  # noqa: B008
+    urgency: Code = Code("medium"),
     note: str = "",
     by: Actor,
 ) -> Screening:
@@ -108,7 +107,9 @@ def write_note(case: Case, *, text: str, by: Actor) -> Note:
     blob = sealed(case, text, "casework.note.text")
     if blob is None:
         raise Refused("text-missing", field="text")
-    return Note.objects.create(case=case, written_at=clock.now(), author=queries.staff_of(by), text_sealed=blob)
+    return Note.objects.create(
+        case=case, written_at=clock.now(), author=Staff.objects.filter(pk=by.id).first(), text_sealed=blob
+    )
 
 
 @act("casework.attach", needs="casework.write", label=_("Attach a document"), done=_("Document attached"))
@@ -117,6 +118,7 @@ def attach(case: Case, *, kind: Code, file: Upload, by: Actor) -> Attachment:
     refuse_unknown("attachment_kind", kind, field="kind")
     if len(file.data) > LARGEST_FILE:
         raise Refused("file-too-large", most=LARGEST_FILE // 1024 // 1024, field="file")
+    name = sealed(case, file.name or "-", "casework.attachment.name")
     try:
         upload = checked(file.name, file.data, ("pdf", "image"))
     except NotAccepted as wrong:
@@ -125,7 +127,7 @@ def attach(case: Case, *, kind: Code, file: Upload, by: Actor) -> Attachment:
         case=case,
         kind_code=kind,
         file_id=vault.store_file(case.person_id, upload.data),
-        name_sealed=vault.seal(case.person_id, upload.name, field="casework.attachment.name"),
+        name_sealed=name,
         content_type=upload.content_type,
         size=len(upload.data),
         added_at=clock.now(),

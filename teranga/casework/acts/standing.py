@@ -40,7 +40,7 @@ def open_case(
 
     Raises Refused when there is no legal basis on record (S1), when a file is open already, when categories contradict.
     """
-    Person.objects.select_for_update().get(pk=person.pk)
+    person = Person.objects.select_for_update().get(pk=person.pk)
     _may_be_opened(person, opened_on)
     refuse_unknown("priority", priority, field="priority")
     case = Case.objects.create(
@@ -59,7 +59,9 @@ def open_case(
 
 
 def _may_be_opened(person: Person, opened_on: date) -> None:
-    """Raises Refused: no legal basis (S1), a file open already, a day to come."""
+    """Raises Refused: no legal basis (S1), somebody forgotten, a file open already, a day to come."""
+    if hasattr(person, "forgetting"):
+        raise Refused("person-forgotten")
     if why := people_queries.what_blocks_using(person, SCOPE_OF_ASSISTANCE, on=clock.today()):
         raise Refused(why)
     already = Case.objects.filter(person=person).exclude(stage_code=rules.CLOSED).first()
@@ -198,5 +200,7 @@ def refuse_unknown(list_name: str, code: str, *, field: str) -> None:
 
 
 def sealed(case: Case, text: str, field: str) -> bytes | None:
-    """A text sealed with the person's key; None for no text."""
+    """A text sealed with the person's key; None for no text. Raises Refused when the person was forgotten."""
+    if hasattr(case.person, "forgetting"):
+        raise Refused("person-forgotten")
     return vault.seal(case.person_id, text, field=field) if text.strip() else None

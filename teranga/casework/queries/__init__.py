@@ -1,0 +1,45 @@
+"""Reads of files, through scope: one file and its page, what rules ask of it, lists of files."""
+
+from teranga.casework.queries.contributions import (
+    family_panel,
+    marks,
+    needs_panel,
+    next_steps,
+    person_links,
+    record_panel,
+)
+from teranga.casework.queries.facts import (
+    birth_of,
+    categories_of,
+    categories_suggested,
+    closing_facts,
+    everything_blocking_closing,
+    priority_floor,
+    protection_facts,
+    screenings_of,
+    stages_reached,
+    what_keeps_open,
+)
+from teranga.casework.queries.known import (
+    about,
+    attachment,
+    called,
+    case,
+    files_of,
+    need,
+    open_cases_of,
+    persons_by_reference,
+    task,
+    task_text,
+    url,
+)
+from teranga.casework.queries.lists import CaseRow, TaskRow, cases, my_cases, my_tasks, unassigned
+from teranga.casework.queries.pages import FilePage, file, readings, timeline
+
+__all__ = [
+    "CaseRow", "FilePage", "TaskRow", "about", "attachment", "birth_of", "called", "case", "cases", "categories_of",
+    "categories_suggested", "closing_facts", "everything_blocking_closing", "family_panel", "file", "files_of", "marks",
+    "my_cases", "my_tasks", "need", "needs_panel", "next_steps", "open_cases_of", "person_links", "persons_by_reference",
+    "priority_floor", "protection_facts", "readings", "record_panel", "screenings_of", "stages_reached",
+    "task", "task_text", "timeline", "unassigned", "url", "what_keeps_open",
+]  # fmt: skip

@@ -1,0 +1,146 @@
+"""Lists of files and tasks, through scope; names are opened for the rows shown, in one question."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from teranga.casework import rules
+from teranga.casework.models import Case, Task
+from teranga.casework.queries import facts, known
+from teranga.kernel import codes, journal, vault
+from teranga.kernel.scope import Actor
+from teranga.people import queries as people_queries
+from teranga.people.rules.identity import Identity
+from teranga.ui import paging
+
+NEWEST = (("opened_on", "desc"), ("id", "desc"))
+ORDERS: dict[str, paging.Order] = {
+    "opened": (("opened_on", "asc"), ("id", "asc")),
+    "reference": (("reference", "asc"),),
+}
+NO_MORE_THAN = 50
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A file as a list shows it."""
+
+    case: Case
+    identity: Identity
+    on: date
+
+    @property
+    def name(self) -> str:
+        return known.called(self.identity)
+
+    @property
+    def url(self) -> str:
+        return known.url(self.case)
+
+    @property
+    def age(self) -> str:
+        return people_queries.age(self.identity.birth, on=self.on)
+
+    @property
+    def categories(self) -> list[Any]:
+        return [codes.label("category", code) for code in self.case.categories.split()]
+
+    @property
+    def is_child(self) -> bool:
+        """Whether the person may be under 18 on that day."""
+        called = bool(rules.CHILD_ALONE & facts.categories_of(self.case))
+        return rules.may_be_child(self.identity.birth, on=self.on, called_child=called)
+
+    @property
+    def screening_due(self) -> date | None:
+        """The day by which the first screening is due; None when it was done."""
+        alone = self.is_child and bool(rules.CHILD_ALONE & facts.categories_of(self.case))
+        waits = self.case.stage_code == "opened"
+        return rules.screening_due(self.case.opened_on, child_alone=alone) if waits else None
+
+
+def cases(
+    actor: Actor,
+    wanted: Mapping[str, Any],
+    order: paging.Order,
+    token: str | None,
+    *,
+    on: date,
+    is_export: bool = False,
+) -> paging.Page:
+    """A page of the files that the actor may see, narrowed by `wanted`. An export of names is logged as a read of each (S12)."""
+    return paging.page(_narrowed(_visible(actor), wanted), order, token, dress=_dressed(actor, on, is_export))
+
+
+def _visible(actor: Actor) -> Any:
+    return Case.objects.visible_to(actor).select_related("person", "office", "responsible")
+
+
+def _narrowed(rows: Any, wanted: Mapping[str, Any]) -> Any:
+    plain = {
+        "stage": "stage_code",
+        "priority": "priority_code",
+        "responsible": "responsible_id",
+        "office": "office_id",
+        "nationality": "person__nationality_code",
+    }
+    rows = rows.filter(**{column: wanted[name] for name, column in plain.items() if name in wanted})
+    if "category" in wanted:
+        rows = rows.filter(category_records__category_code=wanted["category"], category_records__until_on=None)
+    if "reference" in wanted:
+        rows = rows.filter(reference__contains=wanted["reference"].upper())
+    return rows
+
+
+def _dressed(actor: Actor, on: date, is_export: bool) -> Callable[[list[Case]], Sequence[CaseRow]]:
+    def dress(rows: list[Case]) -> Sequence[CaseRow]:
+        if is_export and rows:
+            journal.read(actor, *rows, place="export")
+        who = people_queries.identities(actor, [row.person for row in rows])
+        return [CaseRow(row, who[row.person_id], on) for row in rows]
+
+    return dress
+
+
+def my_cases(actor: Actor, token: str | None, *, on: date) -> paging.Page:
+    """The open files that the actor follows, the newest first."""
+    rows = _visible(actor).filter(responsible=actor.id).exclude(stage_code=rules.CLOSED)
+    return paging.page(rows, NEWEST, token, dress=_dressed(actor, on, False))
+
+
+def unassigned(actor: Actor, *, on: date) -> list[CaseRow]:
+    """Open files of the actor's offices that nobody follows, the oldest first; for those who may assign."""
+    if not actor.may("casework.assign"):
+        return []
+    rows = _visible(actor).filter(responsible=None, office__in=actor.offices).exclude(stage_code=rules.CLOSED)
+    return list(_dressed(actor, on, False)(list(rows.order_by("opened_on", "id")[:NO_MORE_THAN])))
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A task to do, with whose file it is on."""
+
+    task: Task
+    text: str
+    name: str
+
+    @property
+    def case(self) -> Case:
+        found: Case = self.task.case
+        return found
+
+    @property
+    def url(self) -> str:
+        return known.url(self.case)
+
+
+def my_tasks(actor: Actor) -> list[TaskRow]:
+    """What the actor has to do, the most pressing first."""
+    mine = Task.objects.visible_to(actor).filter(assignee=actor.id, done_at=None).select_related("case__person")
+    rows = list(mine.order_by("due_on", "id")[:NO_MORE_THAN])
+    who = people_queries.identities(actor, [row.case.person for row in rows])
+    texts = vault.unseal_many([(row.case.person_id, row.text_sealed) for row in rows], field="casework.task.text")
+    return [
+        TaskRow(row, str(text), known.called(who[row.case.person_id])) for row, text in zip(rows, texts, strict=True)
+    ]
