@@ -10,16 +10,13 @@ from teranga.casework.models import Case
 from teranga.kernel import dates
 from teranga.kernel.codes import Code
 from teranga.people import acts as people_acts
-from teranga.people.rules import legal
 from teranga.people.rules.identity import Identity
-from teranga.people.rules.legal import LegalBasis
 from teranga.returns import acts, rules
 from teranga.solutions import acts as solutions_acts
 from teranga.solutions import rules as solutions_rules
-from tests.cast import PEOPLE, TODAY, Cast, Someone
+from tests.cast import CONSENT, PEOPLE, QUESTIONS, TODAY, Cast, Someone
 
 LEAVES_ON = date(2026, 12, 5)
-CONSENT = LegalBasis(Code("informed_consent"), (Code("assistance"), Code("return")), Code("written_signature"))
 TOPICS = tuple(Code(topic) for topic in sorted(rules.topics_required()))
 PANEL = (
     solutions_rules.PanelMember("Issa Garba", "Mission régionale"),
@@ -40,7 +37,6 @@ ASSESSMENT = solutions_rules.Assessment(
     escort="Lansana Kourouma",
     escort_named_on=TODAY,
 )
-ANSWERS = ("fears_return", "asylum_pending", "alone", "health_need", "trafficking_signs", "wishes_return")
 
 
 @dataclass
@@ -55,16 +51,15 @@ class Road:
         return self.cast.mariama
 
     def open(self, name: str, **answers: str) -> Case:
-        """Register someone of the cast, open their file, screen them."""
-        someone = PEOPLE[name]
-        case = self.file_of(someone)
-        said = {question: Code(answers.get(question) or someone.answers.get(question, "no")) for question in ANSWERS}
+        """Open the file of someone of the cast and screen them, with other answers where they are given."""
+        someone, case = PEOPLE[name], self.cast.open_file(name)
+        said = {question: Code(answers.get(question) or someone.answers.get(question, "no")) for question in QUESTIONS}
         casework_acts.screen(case, screened_on=TODAY, **said, by=getattr(self.cast, someone.by))
         self.files[name] = case
         return case
 
     def file_of(self, someone: Someone) -> Case:
-        """Register someone and open their file."""
+        """Register an adult who is not of the cast, and open their file."""
         by, office = getattr(self.cast, someone.by), getattr(self.cast, someone.office)
         identity = Identity(
             surname=someone.surname,
@@ -73,8 +68,7 @@ class Road:
             sex=Code(someone.sex),
             nationality=Code(someone.nationality),
         )
-        basis = legal.basis_of_member(CONSENT, role=someone.role, birth=someone.birth, on=TODAY)
-        person = people_acts.register(office=office, identity=identity, basis=basis, by=by)
+        person = people_acts.register(office=office, identity=identity, basis=CONSENT, by=by)
         categories = tuple(Code(category) for category in someone.categories)
         opened: Case = casework_acts.open_case(
             person=person,

@@ -13,6 +13,7 @@ from teranga.kernel import clock, journal
 from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code
 from teranga.kernel.models import Entry
+from teranga.people import acts as people_acts
 from teranga.returns import acts, queries, rules
 from teranga.returns.models import Booking, BookingCancellation, Departure, ManifestClosure
 from teranga.solutions import acts as solutions_acts
@@ -54,6 +55,19 @@ def test_whoever_is_ready_is_booked_and_announced_to_the_receiving_office(road: 
     assert place.case_id == case.pk and place.is_open
     assert Case.objects.visible_to(road.cast.lansana).get() == case
     assert [line.act for line in journal.entries(case, limit=2)] == ["returns.take_seat", "casework.announce_to"]
+
+
+@pytest.mark.safeguard("S1")
+def test_nobody_travels_on_a_consent_that_does_not_cover_the_return_or_was_withdrawn(road: Road) -> None:
+    case = road.ready("mamadou")
+    (given,) = case.person.consents.all()
+    people_acts.withdraw_consent(given, withdrawn_on=TODAY, how=Code("in_person"), by=road.cast.awa)
+    assert booking(road, case) == ["consent-withdrawn"]
+    how = {"basis": Code("informed_consent"), "how": Code("written_signature"), "given_on": TODAY}
+    people_acts.record_consent(case.person, **how, scopes=(Code("assistance"),), by=road.cast.awa)
+    assert booking(road, case) == ["consent-withdrawn"]
+    people_acts.record_consent(case.person, **how, scopes=(Code("return"),), by=road.cast.awa)
+    acts.book(road.movement(), cases=(case,), by=road.officer)
 
 
 @pytest.mark.safeguard("S2")

@@ -37,6 +37,9 @@ def test_whoever_has_everything_leaves() -> None:
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
+        pytest.param(
+            {"lacks_consent": Blocker("consent-missing")}, "consent-missing", marks=pytest.mark.safeguard("S1")
+        ),
         pytest.param({"counselled_on": None}, "counselling-missing", marks=pytest.mark.safeguard("S2")),
         pytest.param({"counselled_on": ON}, "counselling-missing", marks=pytest.mark.safeguard("S2")),
         pytest.param({"topics": frozenset({"asylum"})}, "counselling-incomplete", marks=pytest.mark.safeguard("S2")),

@@ -67,14 +67,14 @@ def plan_movement(
 @act(
     "returns.book",
     needs="returns.move",
-    guarded_by=("S2", "S3", "S5", "S6", "S7"),
+    guarded_by=("S1", "S2", "S3", "S5", "S6", "S7"),
     label=_("Book travellers"),
     done=_("Travellers booked"),
 )
 def book(movement: Movement, *, cases: tuple[Case, ...], by: Actor) -> list[Booking]:
     """Give each a place, all or none; families are booked together. The receiving office is told, and sees the files.
 
-    Raises Refused naming everyone whom something blocks on the day of departure (S2, S3, S5, S6, S7), or without seats.
+    Raises Refused naming all whom something blocks on the day of departure (S1, S2, S3, S5, S6, S7), or without seats.
     """
     files = locked({case.pk for case in cases})
     _refuse_foreign(files, movement)
@@ -186,14 +186,14 @@ def cancel_movement(movement: Movement, *, reason: Code, by: Actor) -> MovementC
 @act(
     "returns.close_manifest",
     needs="returns.move",
-    guarded_by=("S2", "S3", "S5", "S6", "S7"),
+    guarded_by=("S1", "S2", "S3", "S5", "S6", "S7"),
     label=_("Close the list"),
     done=_("List of travellers closed"),
 )
 def close_manifest(movement: Movement, *, by: Actor) -> ManifestClosure:
     """Close the list of travellers: every gate is judged again for each, and nobody is added any more.
 
-    Raises Refused naming everyone whom something blocks (S2, S3, S5, S6, S7, travel document).
+    Raises Refused naming everyone whom something blocks (S1, S2, S3, S5, S6, S7, travel document).
     """
     files = locked(queries.leaving_with(movement))
     if why := rules.what_blocks_closing_manifest(queries.status_of(movement), len(files)):

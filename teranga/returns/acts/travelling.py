@@ -24,7 +24,7 @@ from teranga.solutions import rules as solutions_rules
 @act(
     "returns.depart",
     needs="returns.move",
-    guarded_by=("S2", "S3", "S5", "S6", "S7"),
+    guarded_by=("S1", "S2", "S3", "S5", "S6", "S7"),
     label=_("Record the departure"),
     done=_("Movement departed"),
 )

@@ -11,6 +11,7 @@ from teranga.casework import rules as casework_rules
 from teranga.casework.models import Case, Need, Screening
 from teranga.people import queries as people_queries
 from teranga.people.models import HouseholdMember
+from teranga.people.rules import legal
 from teranga.returns import rules
 from teranga.returns.models import (
     Booking,
@@ -26,6 +27,8 @@ from teranga.returns.models import (
 from teranga.solutions import queries as solutions_queries
 
 _WHY = "the files were read through scope"
+SCOPE_OF_RETURN = "return"
+"""What a person consents to for a return: carriers and transit included (data/codes/consent_scope.csv)."""
 FEARS = frozenset({"fear", "asylum"})
 """Reasons of a withdrawal that express fear of return."""
 
@@ -41,6 +44,7 @@ def facts_of(
     protection = protection_of(list(files.values()), on)
     interests = solutions_queries.best_interests_of(protection, on)
     travels = travel_of(files)
+    consents = people_queries.consent_states([case.person for case in files.values()])
     apart = _apart(list(files.values()), movement, leaving) if movement else {}
     papers = _papers(files, on)
     elsewhere = _booked_elsewhere(files, movement)
@@ -48,6 +52,7 @@ def facts_of(
         pk: rules.ReturnFacts(
             on=on,
             stage_code=case.stage_code,
+            lacks_consent=legal.what_blocks_using(consents[case.person_id], SCOPE_OF_RETURN, on=on),
             wishes_return=protection[pk].wishes_return == "yes",
             has_departed=rules.has_left(travels[pk]),
             destination=movement.destination_code if movement else "",

@@ -33,12 +33,14 @@ class ReturnFacts:
 
     `destination`, `is_booked_elsewhere` and `family_apart` (members of the family who don't leave with the person, and
     have no reason on their own file) are told of the movement judged; without one they are empty.
+    `lacks_consent`: what stands in the way of using the person's data for their return (S1).
     `fear_expressed_on`: last day on which fear of return was expressed, in a screening or when withdrawing.
     """
 
     on: date
     stage_code: str = ""
     wishes_return: bool = False
+    lacks_consent: Blocker | None = None
     counselled_on: date | None = None
     topics: frozenset[str] = frozenset()
     declared_on: date | None = None
@@ -117,10 +119,12 @@ def what_blocks_withdrawal(*, has_declaration: bool, is_withdrawn: bool, has_dep
 def everything_blocking_booking(facts: ReturnFacts, on: date) -> list[Blocker]:
     """What stands in the way of a place on a movement that leaves `on` that day; empty when the person is ready.
 
-    S2 counselling and declaration, S3 best interests, S5 health, S6 fear and asylum, S7 family; an expired document.
+    S1 consent to what a return shares, S2 counselling and declaration, S3 best interests, S5 health, S6 fear and
+    asylum, S7 family; an expired document.
     """
     found = [
         _what_stands_behind(facts),
+        facts.lacks_consent,
         what_is_missing_of_counselling(facts, before=facts.declared_on or on),
         what_is_wrong_with_declaration(facts, on),
         *everything_open_about_fear(facts),
