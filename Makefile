@@ -34,7 +34,8 @@ setup: $(DONE)/package $(SHEET) $(DONE)/words
 dev: setup $(DONE)/dev
 
 run: setup
-	@[ -e "$(TERANGA_DATA)/demo-loaded" ] || { $(BIN)/teranga init && $(BIN)/teranga demo && touch "$(TERANGA_DATA)/demo-loaded"; }
+	@$(BIN)/teranga init
+	@[ -e "$(TERANGA_DATA)/demo" ] || $(BIN)/teranga demo
 	@exec $(BIN)/teranga serve --port $(PORT)
 
 $(DONE)/venv:

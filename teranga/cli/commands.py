@@ -14,6 +14,7 @@ from django.db.utils import DatabaseError
 from django.utils import translation
 
 from teranga.cli import authoring, reference, supervisor
+from teranga.demo import population
 from teranga.kernel import acts, journal, rooms, vault
 
 
@@ -106,6 +107,16 @@ def migrate() -> None:
     """Bring the databases up to this version of the programme."""
     _migrate()
     click.echo("The databases are up to date.")
+
+
+@house.command("demo")
+@click.option("--people", default=400, show_default=True, type=click.IntRange(1, 5000), help="How many, about.")
+def load_demo(people: int) -> None:
+    """Fill an empty installation with invented people at every stage of their file, and staff of every role."""
+    try:
+        population.load(report=click.echo, size=people)
+    except population.NotEmpty as not_empty:
+        raise click.ClickException(str(not_empty)) from not_empty
 
 
 @house.command()
