@@ -142,7 +142,7 @@ class Movement(Record):
         )
 
     @staticmethod
-    def scope(actor: Actor) -> Q:  # type: ignore[override]
+    def scope(actor: Actor) -> Q:
         return Q(office__in=actor.offices) | Q(receiving_office__in=actor.offices)
 
     @staticmethod

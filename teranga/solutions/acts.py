@@ -176,7 +176,7 @@ def _latest(case: Case) -> BestInterests:
     found = BestInterests.objects.filter(case=case).select_related("author").last()
     if found is None:
         raise Refused("best-interests-assessment-missing")
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _changed(record: BestInterests, **values: Any) -> BestInterests:

@@ -116,7 +116,7 @@ def panel(case: Case, actor: Actor, on: date) -> dict[str, Any]:
 def _options(case: Case) -> list[Told]:
     """The solution chosen, then the options discussed, with why."""
     chosen = list(case.choices.all())[-1:]
-    rows = [*chosen, *case.options.all()]
+    rows: list[Any] = [*chosen, *case.options.all()]
     sealed = [(case.person_id, row.why_sealed) for row in rows]
     found = []
     for row, why in zip(rows, vault.unseal_many(sealed, field=WHY), strict=True):

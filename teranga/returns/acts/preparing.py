@@ -104,7 +104,7 @@ def declare(
 def _attached(case: Case, scan: Upload | None, by: Actor) -> Attachment | None:
     if scan is None:
         return None
-    return casework_acts.attach(case, kind=Code("declaration"), file=scan, by=by)  # type: ignore[no-any-return]
+    return casework_acts.attach(case, kind=Code("declaration"), file=scan, by=by)
 
 
 @act(
@@ -120,16 +120,16 @@ def withdraw(case: Case, *, withdrawn_on: date, reason: Code, note: str = "", by
     Possible until the moment of departure, and with no reason. Raises Refused after it, or when nothing was declared.
     """
     standing.refuse_unknown("withdrawal_reason", reason, field="reason")
-    declaration = Declaration.objects.filter(case=case).select_related("withdrawal").last()
+    latest = Declaration.objects.filter(case=case).select_related("withdrawal").last()
     blocker = rules.what_blocks_withdrawal(
-        has_declaration=declaration is not None,
-        is_withdrawn=hasattr(declaration, "withdrawal"),
+        has_declaration=latest is not None,
+        is_withdrawn=hasattr(latest, "withdrawal"),
         has_departed=rules.has_left(queries.journey(case).travel),
     )
-    if blocker:
-        raise Refused(blocker)
+    if latest is None or blocker:
+        raise Refused(blocker or "nothing-to-withdraw")
     withdrawal = Withdrawal.objects.create(
-        declaration=declaration,
+        declaration=latest,
         withdrawn_on=withdrawn_on,
         reason_code=reason,
         note_sealed=standing.sealed(case, note, queries.WITHDRAWAL),

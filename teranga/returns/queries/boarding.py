@@ -170,7 +170,7 @@ def arrivals(actor: Actor) -> list[Awaited]:
     home = Q(arrival=None) | Q(arrival__outcome_code="arrived")
     gone = Departure.objects.visible_to(actor).filter(mine, home, reception=None).select_related("arrival", *related)
     coming = Booking.objects.visible_to(actor).filter(mine, is_open=True).select_related(*related)
-    rows = [*gone, *coming]
+    rows: list[Any] = [*gone, *coming]
     return _awaited(actor, rows, [row.case for row in rows])
 
 

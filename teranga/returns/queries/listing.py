@@ -113,7 +113,7 @@ def offered_acts(actor: Actor, listed: Listed) -> tuple[str, ...]:
 
 def office(actor: Actor, pk: UUID) -> Office:
     """An office by its key, to send from or to receive."""
-    return Office.objects.visible_to(actor).get(pk=pk)  # type: ignore[no-any-return]
+    return Office.objects.visible_to(actor).get(pk=pk)
 
 
 def booking(actor: Actor, movement: Movement, pk: UUID) -> Booking:
@@ -122,7 +122,7 @@ def booking(actor: Actor, movement: Movement, pk: UUID) -> Booking:
     found = rows.select_related("case__person", "movement__receiving_office").first()
     if found is None:
         raise Refused("not-found")
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 # ------------------------------------------------------------------------------------------------------- who is blocked
