@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from teranga.access.models import Staff
 from teranga.casework import rules as casework_rules
@@ -142,7 +143,8 @@ def next_visit_on(project: Project, facts: rules.ProjectFacts, came_home: date) 
 
 def said_of(instalment: Instalment) -> str:
     """An instalment in one line: which, how much."""
-    return f"{instalment.number} · {said.money(instalment.amount, instalment.project.currency_code)}"
+    amount = said.money(instalment.amount, instalment.project.currency_code)
+    return _("Instalment %(number)s · %(amount)s") % {"number": instalment.number, "amount": amount}
 
 
 def what_keeps_open(case: Case, on: date) -> list[Blocker]:

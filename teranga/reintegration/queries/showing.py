@@ -42,7 +42,7 @@ class Shown:
         "activities": gettext_lazy("Activities"),
         "budget": gettext_lazy("Budget"),
         "paid": gettext_lazy("Paid"),
-        "dates": gettext_lazy("From, to"),
+        "dates": gettext_lazy("Dates"),
         "proposed": gettext_lazy("Proposed"),
         "approved": gettext_lazy("Approved"),
         "refused": gettext_lazy("Refused"),
