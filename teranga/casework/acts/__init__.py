@@ -14,6 +14,8 @@ from teranga.casework.acts.standing import (
     close,
     mark_emergency,
     open_case,
+    open_files,
+    open_with_family,
     prioritise,
     reopen,
     set_categories,
@@ -22,6 +24,6 @@ from teranga.casework.acts.standing import (
 
 __all__ = [
     "add_task", "announce_to", "assign", "attach", "close", "find_need", "finish_task", "hand_over", "mark_emergency",
-    "meet_need", "open_case", "prioritise", "reopen", "screen", "set_categories", "settle_stage", "withdraw_announcement",
+    "meet_need", "open_case", "open_files", "open_with_family", "prioritise", "reopen", "screen", "set_categories", "settle_stage", "withdraw_announcement",
     "write_note",
 ]  # fmt: skip

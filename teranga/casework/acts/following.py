@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from teranga.access.models import Staff
+from teranga.casework import queries
 from teranga.casework.acts.standing import raise_priority, refuse_unknown, refuse_when_closed, sealed, settle_stage
 from teranga.casework.models import Attachment, Case, Need, Note, Screening, Task
 from teranga.kernel import clock, vault
@@ -107,9 +108,7 @@ def write_note(case: Case, *, text: str, by: Actor) -> Note:
     blob = sealed(case, text, "casework.note.text")
     if blob is None:
         raise Refused("text-missing", field="text")
-    return Note.objects.create(
-        case=case, written_at=clock.now(), author=Staff.objects.filter(pk=by.id).first(), text_sealed=blob
-    )
+    return Note.objects.create(case=case, written_at=clock.now(), author=queries.staff_of(by), text_sealed=blob)
 
 
 @act("casework.attach", needs="casework.write", label=_("Attach a document"), done=_("Document attached"))

@@ -1,7 +1,11 @@
 """A file is opened, classed, closed, reopened; its stage follows from what is recorded."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
+from uuid import UUID, uuid5
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from teranga.access.models import Office, Staff
@@ -56,6 +60,46 @@ def open_case(
     Holder.objects.create(case=case, office=office, kind_code="responsible", since_at=clock.now())
     _set_categories(case, categories, since=opened_on)
     return case
+
+
+OF_ONE_PERSON = frozenset({"victim_of_trafficking", "unaccompanied_child", "separated_child", "medical_need"})
+"""Categories that say something of one person, not of those who travel together."""
+
+
+def open_files(
+    persons: Sequence[Person],
+    *,
+    categories: tuple[Code, ...] = (),
+    by: Actor,
+    request_id: UUID | None = None,
+    **said: Any,
+) -> list[Case]:
+    """Open a file for each member of a family, the first with every category, all or none.
+
+    Not an act but a row of them, each with its own request id. Raises Refused as `open_case` does.
+    """
+    shared = tuple(each for each in categories if each not in OF_ONE_PERSON)
+    with transaction.atomic():
+        return [
+            open_case(
+                person=person,
+                categories=shared if number else categories,
+                by=by,
+                request_id=uuid5(request_id, f"member {number}") if request_id else None,
+                **said,
+            )
+            for number, person in enumerate(persons)
+        ]
+
+
+def open_with_family(person: Person, others: Sequence[Person]) -> Callable[..., list[Case]]:
+    """What opens a person's file, and those of the others when asked `with_family`."""
+
+    def opened(*, with_family: bool = False, seen: int | None = None, **said: Any) -> list[Case]:
+        return open_files([person, *(others if with_family else ())], **said)
+
+    opened.act = open_case.act  # type: ignore[attr-defined]
+    return opened
 
 
 def _may_be_opened(person: Person, opened_on: date) -> None:

@@ -16,7 +16,7 @@ from teranga.kernel import codes, journal, vault
 from teranga.kernel.rooms import Mark, Step
 from teranga.kernel.scope import Actor
 from teranga.people import queries as people_queries
-from teranga.ui import said
+from teranga.ui import links, said
 
 SOON = timedelta(days=3)
 LATEST = 5
@@ -142,10 +142,11 @@ def family_panel(case: Case, actor: Actor, on: date) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class ShownNeed:
-    """A need with its note, opened."""
+    """A need with its note, opened, and where it is recorded as met."""
 
     need: Need
     note: str
+    meet_url: str
 
 
 def needs_panel(case: Case, actor: Actor, on: date) -> dict[str, Any]:
@@ -154,7 +155,10 @@ def needs_panel(case: Case, actor: Actor, on: date) -> dict[str, Any]:
         case.needs.all(), key=lambda row: (row.met_on is not None, rules.rank(row.urgency_code), row.found_on)
     )
     notes = vault.unseal_many([(case.person_id, row.note_sealed) for row in rows], field="casework.need.note")
-    shown = [ShownNeed(row, str(note or "")) for row, note in zip(rows, notes, strict=True)]
+    shown = [
+        ShownNeed(row, str(note or ""), links.act_address("casework.meet_need", row, actor))
+        for row, note in zip(rows, notes, strict=True)
+    ]
     return {"needs": shown, "are_all_met": all(row.met_on for row in rows)}
 
 
@@ -194,10 +198,10 @@ def record_panel(case: Case, actor: Actor, on: date) -> dict[str, Any]:
 def person_links(actor: Actor, persons: list[Any]) -> dict[UUID, list[tuple[Any, str]]]:
     """The files of persons; and the page that opens one, for those who have none open and an actor who may."""
     files = known.files_of(actor, persons)
-    links: dict[UUID, list[tuple[Any, str]]] = {}
+    found: dict[UUID, list[tuple[Any, str]]] = {}
     for person in persons:
         theirs = files.get(person.pk, [])
-        links[person.pk] = [(each.reference, known.url(each)) for each in theirs]
+        found[person.pk] = [(each.reference, known.url(each)) for each in theirs]
         if actor.may("casework.open") and all(each.stage_code == rules.CLOSED for each in theirs):
-            links[person.pk].append((_("Open a file"), reverse("casework.open", args=(person.pk,))))
-    return links
+            found[person.pk].append((_("Open a file"), reverse("casework.open", args=(person.pk,))))
+    return found

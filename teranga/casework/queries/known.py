@@ -1,12 +1,14 @@
 """One file and its parts, read through scope."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from teranga.access.models import Staff
 from teranga.casework import rules
 from teranga.casework.models import Attachment, Case, Need, Task
 from teranga.kernel import journal, vault
@@ -100,3 +102,23 @@ def _part(model: Any, actor: Actor, case: Case, pk: UUID) -> Any:
     if found is None:
         raise Refused("not-found")
     return found
+
+
+def staff_of(actor: Actor) -> Staff | None:
+    """The account of who acts; None for a command."""
+    found: Staff | None = Staff.objects.visible_to(actor).filter(pk=actor.id).first()
+    return found
+
+
+def relatives_without_file(actor: Actor, person: Person) -> list[Person]:
+    """The other members of a person's household, whom the actor may see, that have no open file."""
+    others = [each.person for each in people_queries.relatives(actor, person) if each.person.pk != person.pk]
+    opened = open_cases_of(others) if others else {}
+    return [each for each in others if each.pk not in opened]
+
+
+def opening(actor: Actor, person: Person, on: date) -> dict[str, Any]:
+    """What the form that opens a file begins with."""
+    follows = actor.may("casework.write")
+    start = {"office": actor.home, "opened_on": on, "priority": "medium"}
+    return start | {"responsible": actor.id if follows else None, "with_family": True}

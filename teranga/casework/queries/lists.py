@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from teranga.casework import rules
 from teranga.casework.models import Case, Task
 from teranga.casework.queries import facts, known
 from teranga.kernel import codes, journal, vault
+from teranga.kernel.rooms import Mark
 from teranga.kernel.scope import Actor
 from teranga.people import queries as people_queries
 from teranga.people.rules.identity import Identity
-from teranga.ui import paging
+from teranga.ui import paging, said
 
 NEWEST = (("opened_on", "desc"), ("id", "desc"))
 ORDERS: dict[str, paging.Order] = {
@@ -51,6 +54,14 @@ class CaseRow:
         """Whether the person may be under 18 on that day."""
         called = bool(rules.CHILD_ALONE & facts.categories_of(self.case))
         return rules.may_be_child(self.identity.birth, on=self.on, called_child=called)
+
+    @property
+    def marks(self) -> list[Mark]:
+        """What a reader of the list must see at once: a child alone, a screening that is late."""
+        alone = next((code for code in self.case.categories.split() if code in rules.CHILD_ALONE), "")
+        due = self.screening_due
+        found = [Mark(codes.label("category", alone), "child")] if alone and self.is_child else []
+        return found + ([Mark(_("Screening late"), "late")] if due is not None and due < self.on else [])
 
     @property
     def screening_due(self) -> date | None:
@@ -124,6 +135,14 @@ class TaskRow:
     task: Task
     text: str
     name: str
+
+    @property
+    def when(self) -> str:
+        return said.due(self.task.due_on)
+
+    @property
+    def marks(self) -> list[Mark]:
+        return [Mark(_("Late"), "late")] if said.days_left(self.task.due_on) < 0 else []
 
     @property
     def case(self) -> Case:

@@ -75,6 +75,7 @@ class FilePage:
     age: str
     consents: list[Any]
     is_read_only: bool
+    may_see_readings: bool
     marks: list[Mark]
     steps: list[Step]
     first: Step | None
@@ -90,9 +91,12 @@ class FilePage:
         "arrived_on": gettext_lazy("Arrived on"),
         "stage": gettext_lazy("Stage"),
         "caseworker": gettext_lazy("Caseworker"),
-        "office": gettext_lazy("Office"),
         "consents": gettext_lazy("Consent"),
     }
+
+    @property
+    def is_closed(self) -> bool:
+        return self.case.stage_code == rules.CLOSED
 
     @property
     def name(self) -> str:
@@ -123,10 +127,6 @@ class FilePage:
     def caseworker(self) -> Any:
         return self.case.responsible
 
-    @property
-    def office(self) -> Any:
-        return self.case.office
-
 
 def file(actor: Actor, reference: str, on: date) -> FilePage:
     """The page of a file. Raises Refused("not-found"). The read is logged (S12)."""
@@ -141,6 +141,7 @@ def file(actor: Actor, reference: str, on: date) -> FilePage:
         age=people_queries.age(identity.birth, on=on),
         consents=_consents(case, on),
         is_read_only=case.office_id not in actor.offices,
+        may_see_readings=actor.may("casework.readings"),
         marks=[mark for marks in rooms.all("marks") for mark in marks(case, on)],
         steps=steps,
         first=_first(steps, case, actor),

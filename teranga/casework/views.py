@@ -1,0 +1,257 @@
+"""Pages of files: the file, its acts, lists, and who read it."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
+
+from teranga.casework import acts, forms, queries
+from teranga.kernel import clock
+from teranga.people import queries as people_queries
+from teranga.ui import pages, tables
+
+# ------------------------------------------------------------------------------------------------------------ the file
+
+
+@pages.page("casework.read")
+def file(request: pages.Request, reference: str) -> HttpResponse:
+    page = queries.file(request.actor, reference, clock.today())
+    return render(request, "casework/file.html", {"page": page, "case": page.case, "title": page.name})
+
+
+@pages.page("casework.read")
+def timeline(request: pages.Request, reference: str) -> HttpResponse:
+    case, happenings = queries.timeline(request.actor, reference)
+    about, back = queries.about(request.actor, case), queries.url(case)
+    shown = {"title": _("The whole history"), "about": about, "back_url": back, "happenings": happenings}
+    return render(request, "casework/timeline.html", shown)
+
+
+@pages.page("casework.readings")
+def readings(request: pages.Request, reference: str) -> HttpResponseBase:
+    case, rows = queries.readings(request.actor, reference)
+    columns = (
+        tables.Column("actor_name", _("Who")),
+        tables.Column("at", _("When")),
+        tables.Column("place", _("What")),
+    )
+    table = tables.Table(rows, columns, empty=_("Nobody read this file yet."), title=_("Who read this file"))
+    about = queries.about(request.actor, case)
+    return tables.answer(request, table, "casework/readings.html", about=about, back_url=queries.url(case))
+
+
+@pages.page("casework.read")
+def document(request: pages.Request, reference: str, pk: UUID) -> HttpResponse:
+    """A document itself: PDF and pictures only are ever kept, so that they may open in the browser; no copy stays there."""
+    case = queries.case(request.actor, reference)
+    kept, name, content = queries.attachment(request.actor, case, pk)
+    disposition = content_disposition_header("save" in request.GET, name)
+    headers = {"Cache-Control": "no-store", "Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, content_type=kept.content_type, headers=headers)
+
+
+# ------------------------------------------------------------------------------------------------------ acts on a file
+
+
+@pages.page("casework.open")
+def open_file(request: pages.Request, pk: UUID) -> HttpResponse:
+    person = people_queries.person(request.actor, pk, place="act")
+    others = queries.relatives_without_file(request.actor, person)
+    return pages.act_page(
+        request,
+        acts.open_with_family(person, others),
+        forms.OpenFamily if others else forms.OpenFile,
+        back=lambda opened: queries.url(opened[0]),
+        about=people_queries.identity(person).name,
+        initial=queries.opening(request.actor, person, clock.today()),
+    )
+
+
+def _on_file(
+    request: pages.Request, reference: str, the_act: Any, form: Any, part: Any = None, start: Any = None, **context: Any
+) -> HttpResponse:
+    """The page of an act on a file, or on a part of it (`part` reads it by its key)."""
+    case = queries.case(request.actor, reference)
+    subject = part(request.actor, case) if part else case
+    initial = start(case) if callable(start) else start
+    about, back = queries.about(request.actor, case), queries.url(case)
+    return pages.act_page(request, the_act, form, subject=subject, back=back, about=about, initial=initial, **context)
+
+
+def _today(name: str) -> dict[str, Any]:
+    return {name: clock.today()}
+
+
+@pages.page("casework.write")
+def screen(request: pages.Request, reference: str) -> HttpResponse:
+    return _on_file(request, reference, acts.screen, forms.Screen, start=_today("screened_on") | {"urgency": "medium"})
+
+
+@pages.page("casework.write")
+def set_categories(request: pages.Request, reference: str) -> HttpResponse:
+    """What the screening points to is ticked already: a person decides."""
+
+    def start(case: Any) -> dict[str, Any]:
+        suggested = queries.categories_suggested(case, clock.today())
+        return {"categories": [*queries.categories_of(case), *suggested]}
+
+    return _on_file(request, reference, acts.set_categories, forms.SetCategories, start=start)
+
+
+@pages.page("casework.assign")
+def assign(request: pages.Request, reference: str) -> HttpResponse:
+    return _on_file(
+        request, reference, acts.assign, forms.Assign, start=lambda case: {"responsible": case.responsible_id}
+    )
+
+
+@pages.page("casework.write")
+def prioritise(request: pages.Request, reference: str) -> HttpResponse:
+    return _on_file(
+        request, reference, acts.prioritise, forms.Prioritise, start=lambda case: {"priority": case.priority_code}
+    )
+
+
+@pages.page("casework.write")
+def mark_emergency(request: pages.Request, reference: str) -> HttpResponse:
+    return _on_file(
+        request,
+        reference,
+        acts.mark_emergency,
+        forms.MarkEmergency,
+        start=lambda case: {"is_emergency_movement": case.is_emergency_movement},
+    )
+
+
+@pages.page("casework.write")
+def find_need(request: pages.Request, reference: str) -> HttpResponse:
+    return _on_file(request, reference, acts.find_need, forms.FindNeed, start=_today("found_on"))
+
+
+@pages.page("casework.write")
+def meet_need(request: pages.Request, reference: str, pk: UUID) -> HttpResponse:
+    return _on_file(
+        request,
+        reference,
+        acts.meet_need,
+        forms.MeetNeed,
+        part=lambda actor, case: queries.need(actor, case, pk),
+        start=_today("met_on"),
+    )
+
+
+@pages.page("casework.write")
+def write_note(request: pages.Request, reference: str) -> HttpResponse:
+    return _on_file(request, reference, acts.write_note, forms.WriteNote)
+
+
+@pages.page("casework.write")
+def attach(request: pages.Request, reference: str) -> HttpResponse:
+    return _on_file(request, reference, acts.attach, forms.Attach)
+
+
+@pages.page("casework.write")
+def add_task(request: pages.Request, reference: str) -> HttpResponse:
+    return _on_file(request, reference, acts.add_task, forms.AddTask)
+
+
+@pages.page("casework.write")
+def finish_task(request: pages.Request, reference: str, pk: UUID) -> HttpResponse:
+    case = queries.case(request.actor, reference)
+    task = queries.task(request.actor, case, pk)
+    intro = queries.task_text(case, task)
+    return _on_file(request, reference, acts.finish_task, forms.FinishTask, part=lambda actor, case: task, intro=intro)
+
+
+@pages.page("casework.close")
+def close(request: pages.Request, reference: str) -> HttpResponse:
+    """What stands in the way is said before anything is typed."""
+    case = queries.case(request.actor, reference)
+    blockers = queries.everything_blocking_closing(case, clock.today())
+    return _on_file(
+        request,
+        reference,
+        acts.close,
+        forms.Close,
+        start=_today("closed_on"),
+        template="casework/close.html",
+        blockers=blockers,
+    )
+
+
+@pages.page("casework.reopen")
+def reopen(request: pages.Request, reference: str) -> HttpResponse:
+    return _on_file(request, reference, acts.reopen, forms.Reopen, start=_today("reopened_on"))
+
+
+# --------------------------------------------------------------------------------------------------------------- lists
+
+
+@pages.page("casework.read")
+def cases(request: pages.Request) -> HttpResponseBase:
+    filters = forms.Find(request.GET, actor=request.actor)
+    sorted_by, order = tables.sorting(request, queries.ORDERS, "-opened")
+    found = queries.cases(
+        request.actor,
+        filters.chosen(),
+        order,
+        request.GET.get("page"),
+        on=clock.today(),
+        is_export=request.GET.get("format") in tables.FORMATS,
+    )
+    table = _table(found, "", COLUMNS, sorted_by=sorted_by, name="files")
+    return tables.answer(request, table, title=_("Files"), filters=filters)
+
+
+@pages.page("casework.write")
+def mine(request: pages.Request) -> HttpResponse:
+    found = queries.my_cases(request.actor, request.GET.get("page"), on=clock.today())
+    shown = {
+        "title": _("My files"),
+        "tasks": _tasks(queries.my_tasks(request.actor)),
+        "unassigned": _table(queries.unassigned(request.actor, on=clock.today()), _("Nobody follows these files yet")),
+        "mine": _table(found, _("Files I follow")),
+    }
+    return render(request, "casework/mine.html", shown)
+
+
+COLUMNS = (
+    tables.Column("name", _("Name"), link=lambda row: row.url),
+    tables.Column("case.reference", _("Reference"), sort="reference"),
+    tables.Column("age", _("Age")),
+    tables.Column("case.person.sex_code", _("Sex"), code="sex", shown="export"),
+    tables.Column("identity.nationality", _("Nationality"), code="country"),
+    tables.Column("categories", _("Categories")),
+    tables.Column("case.stage_code", _("Stage"), code="stage"),
+    tables.Column("case.priority_code", _("Priority"), code="priority"),
+    tables.Column("case.responsible", _("Caseworker")),
+    tables.Column("case.office", _("Office"), shown="export"),
+    tables.Column("case.opened_on", _("Opened on"), sort="opened"),
+)
+NONE_FOUND = _("No file answers to this. Files are opened from the page of a person, once registered.")
+
+
+SHORT = tuple(replace(each, sort="") for each in COLUMNS if each.name != "case.responsible")
+
+
+def _table(rows: Any, title: Any, columns: Any = SHORT, **more: Any) -> tables.Table:
+    return tables.Table(rows, columns, empty=NONE_FOUND, title=title, marks=lambda row: row.marks, **more)
+
+
+def _tasks(rows: Any) -> tables.Table:
+    columns = (
+        tables.Column(
+            "text", _("To do"), link=lambda row: reverse("casework.finish_task", args=(row.case.reference, row.task.pk))
+        ),
+        tables.Column("when", _("By when")),
+        tables.Column("name", _("Whose file"), link=lambda row: row.url),
+    )
+    return tables.Table(
+        rows, columns, empty=_("Nothing is waiting for you."), title=_("To do"), marks=lambda row: row.marks
+    )
