@@ -42,7 +42,7 @@ OFTEN = ("accommodation", "food", "wash_nfi", "family", "documentation", "mhpss"
 
 def register(world: World, party: Party, categories: tuple[str, ...]) -> Road:
     """The day they came: who they are, on which legal basis; their files are opened at once, or the next day."""
-    at_night = world.chance(0.12) and len(party.faces) == 1
+    at_night = world.chance(0.12) and len(party.faces) == 1 and "child" not in categories[0]
     yield world.at(party.came_on, 21 if at_night else None)
     by, office = world.caseworker(party), world.house.offices[party.office]
     people = people_acts.register_family(
@@ -90,7 +90,7 @@ def screen(world: World, party: Party, **answers: str) -> Road:
         said = {question: Code("no") for question in QUESTIONS} | {q: Code(a) for q, a in answers.items()}
         if number:
             said |= {"health_need": Code("no"), "fears_return": said["fears_return"]}
-        found = world.rng.sample(OFTEN, 2 if number else world.rng.randint(2, 4))
+        found = world.rng.sample(OFTEN, 1 if number else world.rng.randint(1, 3))
         casework_acts.screen(case, screened_on=screened_on, **said, needs=codes(*found), by=by)
         _plan(world, party, case, screened_on)
     if world.chance(0.6):
@@ -158,5 +158,6 @@ def live_on(world: World, party: Party, until: date) -> Road:
 
 
 def _finish(world: World, party: Party, task: Task) -> None:
-    if _is_theirs(world, party, task.case):
+    task.refresh_from_db(fields=["done_at"])
+    if task.done_at is None and _is_theirs(world, party, task.case):
         casework_acts.finish_task(task, by=world.caseworker(party))

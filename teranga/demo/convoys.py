@@ -1,5 +1,6 @@
 """Movements of the demo: planned, filled, closed, on the road, received; and what follows at home."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -32,16 +33,22 @@ class Line:
     departs_from: str
     seats: int
     every: int
+    next_in: int
     days_on_the_road: int
+
+    def departures(self, today: date, days: int) -> Iterator[date]:
+        """Every departure of the last `days` days, and the next."""
+        for ago in range(-self.next_in, days, self.every):
+            yield today - timedelta(days=ago)
 
 
 LINES = (
-    Line("NER-NIM", "GIN", "bus_convoy", "Rimbo Transport Voyageurs", "Niamey, centre de transit", 45, 30, 3),
-    Line("NER-NIM", "SEN", "bus_convoy", "Rimbo Transport Voyageurs", "Niamey, centre de transit", 45, 34, 3),
-    Line("NER-AGZ", "GIN", "charter_flight", "Vol affrété", "Agadez, aéroport", 60, 46, 0),
-    Line("NER-AGZ", "SEN", "bus_convoy", "Société nigérienne de transport", "Agadez, gare routière", 40, 50, 4),
-    Line("SEN-DKR", "GIN", "commercial_flight", "Vol régulier", "Dakar, aéroport", 12, 40, 0),
-    Line("GIN-CKY", "SEN", "commercial_flight", "Vol régulier", "Conakry, aéroport", 12, 45, 0),
+    Line("NER-NIM", "GIN", "bus_convoy", "Rimbo Transport Voyageurs", "Niamey, centre de transit", 45, 30, 5, 3),
+    Line("NER-NIM", "SEN", "bus_convoy", "Rimbo Transport Voyageurs", "Niamey, centre de transit", 45, 34, 33, 3),
+    Line("NER-AGZ", "GIN", "charter_flight", "Vol affrété", "Agadez, aéroport", 60, 46, 12, 0),
+    Line("NER-AGZ", "SEN", "bus_convoy", "Société nigérienne de transport", "Agadez, gare routière", 40, 50, 20, 4),
+    Line("SEN-DKR", "GIN", "commercial_flight", "Vol régulier", "Dakar, aéroport", 12, 40, 1, 0),
+    Line("GIN-CKY", "SEN", "commercial_flight", "Vol régulier", "Conakry, aéroport", 12, 45, 30, 0),
 )
 
 
@@ -64,7 +71,7 @@ def depart(world: World, line: Line, leaves_on: date, *, kind: str = "", carrier
     if parties:
         returns_acts.book(movement, cases=tuple(case for party in parties for case in party.cases), by=by)
     yield world.at(leaves_on - timedelta(days=3))
-    wavering = [party for party in parties if len(party.cases) == 1 and not party.escort and world.chance(0.06)]
+    wavering = [party for party in parties if len(party.cases) == 1 and not party.escort and world.chance(0.1)]
     for party in wavering:
         roads.withdraw(world, party)
     parties = [party for party in parties if party not in wavering]

@@ -62,9 +62,9 @@ def nationality(rng: Random, *, going_home: bool) -> str:
 
 
 def adult(rng: Random, country: str, on: date, *, sex: str = "", role: str = "head", surname: str = "") -> Face:
-    """Someone of 18 to 55, mostly young men, as arrivals are; one birth date in three is known to the day."""
+    """Someone of 19 to 55, mostly young men, as arrivals are."""
     sex = sex or rng.choices("MF", (80, 20))[0]
-    age = min(55, 18 + int(rng.expovariate(1 / 9)))
+    age = min(55, 19 + int(rng.expovariate(1 / 9)))
     return _face(rng, country, sex, birth(rng, age, on), role=role, surname=surname)
 
 

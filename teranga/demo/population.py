@@ -44,16 +44,14 @@ def load(report: Callable[[str], object] = print, size: int = 400) -> int:
 
 def _begin(world: World, size: int) -> None:
     """Everybody's story, and the lines on which they travel."""
-    invited = 0
-    for number, (road, party) in enumerate(_stories(world)):
-        if invited + len(party.faces) > size and invited:
-            break
-        invited += len(party.faces)
-        party.turn = number
+    stories = _stories(world)
+    while size > 0:
+        road, party = next(stories)
+        del party.faces[size:]
+        size -= len(party.faces)
         world.begin(world.at(party.came_on, 5), road)
     for line in convoys.LINES:
-        for days in range(DAYS - 30, -21, -line.every):
-            leaves_on = world.today - timedelta(days=days)
+        for leaves_on in line.departures(world.today, DAYS - 30):
             world.begin(world.at(leaves_on - timedelta(days=22)), convoys.depart(world, line, leaves_on))
 
 
@@ -89,18 +87,16 @@ def _stories(world: World) -> Iterator[tuple[Road, Party]]:
 
 def _party(world: World, number: int, who: str, where: str) -> Party:
     rng = world.rng
-    came_on = world.today - timedelta(days=_days_ago(rng))
+    flown_out = number % 25 == 7 and where == "home"
+    came_on = world.today - timedelta(days=EMERGENCY_DAYS_AGO if flown_out else _days_ago(rng))
     office = _office(number, where)
     country = _nationality(rng, where, office)
-    party = Party(_faces(rng, who, country, came_on), office, came_on, number)
-    if number % 25 == 7 and where == "home":
-        party.is_emergency, party.came_on = True, world.today - timedelta(days=EMERGENCY_DAYS_AGO)
-    return party
+    return Party(_faces(rng, who, country, came_on), office, came_on, number, is_emergency=flown_out)
 
 
 def _days_ago(rng: Random) -> int:
     """Many came lately: half of them in the last four months."""
-    return int(DAYS * rng.random() ** 2.2) if rng.random() < 0.9 else rng.randint(0, 12)
+    return 1 + int(DAYS * rng.random() ** 2.2) if rng.random() < 0.9 else rng.randint(1, 12)
 
 
 def _office(number: int, where: str) -> str:
@@ -120,7 +116,7 @@ def _faces(rng: Random, who: str, country: str, on: date) -> list[Face]:
     if who == "family":
         return faces.family(rng, country, on)
     if who == "child":
-        return [faces.child(rng, country, on, (11, 16), role="head")]
+        return [faces.child(rng, country, on, (12, 16), role="head")]
     return [faces.adult(rng, country, on, sex="F" if who == "woman" else "")]
 
 

@@ -143,7 +143,7 @@ def close(world: World, party: Party, reason: str, outcome: str, text: int) -> R
     note = faces.texts()["closure"][text]
     for case in party.cases:
         end(case, reason, outcome, note, world.caseworker(party))
-    if world.chance(0.06):
+    if world.chance(0.15):
         yield world.at(world.after(clock.today(), 20, 60))
         if world.house.accounts(party.office, "supervisor"):
             reopened = {"reopened_on": clock.today(), "reason": Code("came_back")}
@@ -154,6 +154,8 @@ def end(case: Case, reason: str, outcome: str, note: str, by: Actor) -> None:
     """A file ends, with what was left of it settled first."""
     case.refresh_from_db()
     arriving.give_up(case, by)
+    for task in case.tasks.filter(done_at=None):
+        casework_acts.finish_task(task, by=by)
     for need in case.needs.filter(met_on=None):
         casework_acts.meet_need(need, met_on=clock.today(), by=by)
     ending = {"reason": Code(reason), "outcome": Code(outcome), "note": note}
