@@ -1,25 +1,9 @@
 """Everything that changes a return: its preparation, the movements, the journey."""
 
-from teranga.returns.acts.listing import (
-    book,
-    cancel_booking,
-    cancel_movement,
-    close_manifest,
-    give_back_seat,
-    plan_movement,
-    reopen_manifest,
-    reschedule,
-    take_seat,
-)
-from teranga.returns.acts.preparing import (
-    add_travel_document,
-    counsel,
-    declare,
-    explain_separation,
-    record_medical,
-    route_fear,
-    withdraw,
-)
+from teranga.returns.acts.booking import book, cancel_booking, give_back_seat, take_seat
+from teranga.returns.acts.clearing import add_travel_document, explain_separation, record_medical, route_fear
+from teranga.returns.acts.listing import cancel_movement, close_manifest, plan_movement, reopen_manifest, reschedule
+from teranga.returns.acts.preparing import counsel, declare, withdraw
 from teranga.returns.acts.travelling import arrive, depart, end_journey, leave, receive
 
 __all__ = [

@@ -15,7 +15,7 @@ from teranga.kernel.codes import Code
 from teranga.kernel.scope import Actor
 from teranga.people import queries as people_queries
 from teranga.returns import queries, rules
-from teranga.returns.acts import listing
+from teranga.returns.acts import booking
 from teranga.returns.models import Arrival, Booking, Departure, Movement, Reception
 from teranga.solutions import queries as solutions_queries
 from teranga.solutions import rules as solutions_rules
@@ -34,12 +34,12 @@ def depart(movement: Movement, *, departed_on: date, absent: tuple[Case, ...] = 
     The movement doesn't leave with anyone blocked: Refused names them; they are cleared, or taken off the list.
     """
     leaving = queries.leaving_with(movement) - {case.pk for case in absent}
-    files = listing.locked(leaving)
+    files = booking.locked(leaving)
     status = queries.status_of(movement)
     if why := rules.what_blocks_leaving(status, len(files), departed_on=departed_on, on=clock.today()):
         raise Refused(why)
     found = queries.blocking_departure(movement, files, on=departed_on, leaving=leaving)
-    listing.refuse_blocked(found, by)
+    booking.refuse_blocked(found, by)
     _take_off(movement, {case.pk for case in absent}, by)
     Booking.objects.filter(movement=movement, is_open=True).update(is_open=False)
     departures = Departure.objects.bulk_create(_left(movement, files, departed_on))
@@ -49,8 +49,8 @@ def depart(movement: Movement, *, departed_on: date, absent: tuple[Case, ...] = 
 
 
 def _take_off(movement: Movement, absent: set[UUID], by: Actor) -> None:
-    for booking in Booking.objects.filter(movement=movement, case__in=absent, is_open=True).order_by("case_id"):
-        listing.cancel_booking(booking, reason=Code("no_show"), by=by)
+    for place in Booking.objects.filter(movement=movement, case__in=absent, is_open=True).order_by("case_id"):
+        booking.cancel_booking(place, reason=Code("no_show"), by=by)
 
 
 def _left(movement: Movement, files: list[Case], departed_on: date) -> list[Departure]:
@@ -98,7 +98,7 @@ def arrive(movement: Movement, *, arrived_on: date, outcome: Code, cases: tuple[
 
     Raises Refused for someone who did not leave on it, whose outcome is known, or for a day before the departure.
     """
-    files = listing.locked({case.pk for case in cases})
+    files = booking.locked({case.pk for case in cases})
     if not files:
         raise Refused("nobody-chosen", field="cases")
     arrivals = [_arrived(movement, case, outcome, arrived_on) for case in files]

@@ -11,35 +11,10 @@ from teranga.returns.queries.boarding import (
     travellers,
     unaccounted_for,
 )
-from teranga.returns.queries.files import (
-    COUNSELLING,
-    HANDED_TO,
-    MEDICAL,
-    RECEPTION,
-    ROUTING,
-    SEPARATION,
-    SIGNATORIES,
-    WITHDRAWAL,
-    blocks_closing,
-    conditions,
-    declaration_draft,
-    declaration_values,
-    marks,
-    next_steps,
-    panel,
-    stages,
-)
-from teranga.returns.queries.judging import (
-    Journey,
-    facts,
-    facts_of,
-    facts_on_signing,
-    family_of,
-    journey,
-    journeys_of,
-    protection_of,
-    travel_of,
-)
+from teranga.returns.queries.families import family_of
+from teranga.returns.queries.files import blocks_closing, conditions, marks, next_steps, stages
+from teranga.returns.queries.journeys import Journey, journey, journeys_of, travel_of
+from teranga.returns.queries.judging import facts, facts_of, facts_on_signing, protection_of
 from teranga.returns.queries.listing import (
     ORDERS,
     Listed,
@@ -63,6 +38,19 @@ from teranga.returns.queries.showing import (
     lines_of_blocked,
     page_of,
     reception_of,
+)
+from teranga.returns.queries.telling import (
+    COUNSELLING,
+    HANDED_TO,
+    MEDICAL,
+    RECEPTION,
+    ROUTING,
+    SEPARATION,
+    SIGNATORIES,
+    WITHDRAWAL,
+    declaration_draft,
+    declaration_values,
+    panel,
 )
 
 __all__ = [

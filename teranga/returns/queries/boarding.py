@@ -17,7 +17,7 @@ from teranga.people import queries as people_queries
 from teranga.people.rules.identity import Identity
 from teranga.returns import rules
 from teranga.returns.models import Booking, Declaration, Departure, Movement
-from teranga.returns.queries import judging, listing
+from teranga.returns.queries import families, judging, listing
 
 _ALONE = 10_000
 """Where those who travel without family stand in a list: after the families."""
@@ -127,8 +127,8 @@ def label_of(who: Traveller) -> str:
 def family_numbers(cases: list[Case]) -> dict[UUID, int]:
     """A number for each family of which two or more are in a list, by file."""
     here = {case.person_id: case.pk for case in cases}
-    families = judging.family_of(cases)
-    groups = {frozenset({case.person_id, *(families[case.pk] & here.keys())}) for case in cases}
+    kin = families.family_of(cases)
+    groups = {frozenset({case.person_id, *(kin[case.pk] & here.keys())}) for case in cases}
     several = sorted((group for group in groups if len(group) > 1), key=lambda group: min(map(str, group)))
     return {here[person]: number for number, group in enumerate(several, start=1) for person in group}
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,25 +10,27 @@ from uuid import UUID
 from teranga.casework import rules as casework_rules
 from teranga.casework.models import Case, Need, Screening
 from teranga.people import queries as people_queries
-from teranga.people.models import HouseholdMember
 from teranga.people.rules import legal
 from teranga.returns import rules
 from teranga.returns.models import (
-    Booking,
     Counselling,
     Declaration,
-    Departure,
     FearRouting,
     MedicalClearance,
     Movement,
     SeparationReason,
     TravelDocument,
 )
+from teranga.returns.queries import families, journeys
 from teranga.solutions import queries as solutions_queries
 
 _WHY = "the files were read through scope"
+
+
 SCOPE_OF_RETURN = "return"
 """What a person consents to for a return: carriers and transit included (data/codes/consent_scope.csv)."""
+
+
 FEARS = frozenset({"fear", "asylum"})
 """Reasons of a withdrawal that express fear of return."""
 
@@ -43,9 +45,9 @@ def facts_of(
     files = {case.pk: case for case in cases}
     protection = protection_of(list(files.values()), on)
     interests = solutions_queries.best_interests_of(protection, on)
-    travels = travel_of(files)
+    travels = journeys.travel_of(files)
     consents = people_queries.consent_states([case.person for case in files.values()])
-    apart = _apart(list(files.values()), movement, leaving) if movement else {}
+    apart = families.apart(list(files.values()), movement, leaving) if movement else {}
     papers = _papers(files, on)
     elsewhere = _booked_elsewhere(files, movement)
     return {
@@ -72,6 +74,16 @@ def facts(case: Case, on: date, movement: Movement | None = None) -> rules.Retur
     return facts_of([case], on, movement=movement)[case.pk]
 
 
+def facts_on_signing(case: Case, signed_on: date) -> rules.ReturnFacts:
+    """What is on file on the day somebody signs: the counselling held by then, whatever was signed before."""
+    by_then = list(case.counsellings.filter(counselled_on__lte=signed_on))
+    return replace(
+        facts(case, signed_on),
+        counselled_on=by_then[0].counselled_on if by_then else None,
+        topics=frozenset(topic for each in by_then for topic in each.topics),
+    )
+
+
 def _grouped(model: Any, files: Iterable[UUID], *related: str) -> dict[UUID, list[Any]]:
     """The rows of many files, by file, in the order of the model."""
     rows = model.objects.unscoped(_WHY).filter(case__in=list(files)).select_related(*related)
@@ -79,9 +91,6 @@ def _grouped(model: Any, files: Iterable[UUID], *related: str) -> dict[UUID, lis
     for row in rows:
         found[row.case_id].append(row)
     return found
-
-
-# ----------------------------------------------------------------------------------------------------------- protection
 
 
 def protection_of(cases: list[Case], on: date) -> dict[UUID, casework_rules.ProtectionFacts]:
@@ -108,9 +117,6 @@ def _latest_first(screenings: list[Screening]) -> list[Screening]:
 def _answers(row: Screening) -> casework_rules.Answers:
     questions = casework_rules.Answers.__dataclass_fields__
     return casework_rules.Answers(**{name: getattr(row, f"{name}_code") for name in questions})
-
-
-# --------------------------------------------------------------------------------------------------------------- papers
 
 
 def _papers(files: Mapping[UUID, Case], on: date) -> dict[UUID, dict[str, Any]]:
@@ -167,115 +173,7 @@ def _document(documents: list[TravelDocument], on: date) -> dict[str, Any]:
     return {"has_travel_document": bool(documents), "document_valid_until": until}
 
 
-# --------------------------------------------------------------------------------------------------------------- travel
-
-
-@dataclass(frozen=True)
-class Journey:
-    """The latest departure of a file, and the place booked, where there is one."""
-
-    travel: rules.TravelFacts
-    departure: Departure | None = None
-    booking: Booking | None = None
-
-
-def journeys_of(files: Iterable[UUID]) -> dict[UUID, Journey]:
-    """How far the journey of each file has come: two questions, however many files."""
-    files = list(files)
-    booked = _booked(files)
-    rows = Departure.objects.unscoped(_WHY).filter(case__in=files).order_by("departed_on", "id")
-    rows = rows.select_related("movement__receiving_office", "movement__office", "arrival", "reception__office")
-    departed = {row.case_id: row for row in rows}
-    return {
-        pk: Journey(_travel(departed.get(pk), is_booked=pk in booked), departed.get(pk), booked.get(pk)) for pk in files
-    }
-
-
-def journey(case: Case) -> Journey:
-    """The same of one file."""
-    return journeys_of([case.pk])[case.pk]
-
-
-def travel_of(files: Iterable[UUID]) -> dict[UUID, rules.TravelFacts]:
-    """The same, as the rules need it."""
-    return {pk: each.travel for pk, each in journeys_of(files).items()}
-
-
-def _booked(files: list[UUID]) -> dict[UUID, Booking]:
-    rows = Booking.objects.unscoped(_WHY).filter(case__in=files, is_open=True)
-    return {row.case_id: row for row in rows.select_related("movement__receiving_office", "movement__office")}
-
-
 def _booked_elsewhere(files: Mapping[UUID, Case], movement: Movement | None) -> set[UUID]:
     if movement is None:
         return set()
-    return {pk for pk, booking in _booked(list(files)).items() if booking.movement_id != movement.pk}
-
-
-def _travel(departure: Departure | None, *, is_booked: bool) -> rules.TravelFacts:
-    arrival, reception = getattr(departure, "arrival", None), getattr(departure, "reception", None)
-    return rules.TravelFacts(
-        is_booked=is_booked,
-        departed_on=departure.departed_on if departure else None,
-        outcome=arrival.outcome_code if arrival else "",
-        arrived_on=arrival.arrived_on if arrival else None,
-        received_on=reception.received_on if reception else None,
-    )
-
-
-# --------------------------------------------------------------------------------------------------------------- family
-
-
-def family_of(cases: list[Case]) -> dict[UUID, set[UUID]]:
-    """The persons of the family of each file, the person apart: one question (as `people.queries.family_of`)."""
-    mine = {case.person_id: case.pk for case in cases}
-    rows = HouseholdMember.objects.unscoped("families are kept together").filter(
-        household__members__person__in=list(mine), household__members__until_on=None, until_on=None
-    )
-    homes: dict[UUID, set[UUID]] = defaultdict(set)
-    for home, person in rows.values_list("household_id", "person_id").distinct():
-        homes[home].add(person)
-    found: dict[UUID, set[UUID]] = {case.pk: set() for case in cases}
-    for members in homes.values():
-        for person in members & mine.keys():
-            found[mine[person]] |= members - {person}
-    return found
-
-
-def _apart(cases: list[Case], movement: Movement, leaving: Collection[UUID] | None) -> dict[UUID, int]:
-    """How many of each one's family neither leave with the movement, nor left to its destination, nor say why not."""
-    families = family_of(cases)
-    relatives = {person for family in families.values() for person in family}
-    if not relatives:
-        return {}
-    files = Case.objects.unscoped("families are kept together").filter(person__in=relatives)
-    persons = dict(files.values_list("pk", "person_id"))
-    together = _leaving(movement) if leaving is None else set(leaving)
-    gone = {pk for pk, each in journeys_of(persons).items() if _has_gone(each, movement)}
-    explained = set(SeparationReason.objects.unscoped(_WHY).filter(case__in=persons).values_list("case_id", flat=True))
-    accounted = {persons[pk] for pk in persons if pk in together | gone | explained}
-    return {pk: len(family - accounted) for pk, family in families.items()}
-
-
-def _leaving(movement: Movement) -> set[UUID]:
-    rows = Booking.objects.unscoped(_WHY).filter(movement=movement, is_open=True)
-    return set(rows.values_list("case_id", flat=True))
-
-
-def _has_gone(journey: Journey, movement: Movement) -> bool:
-    departure = journey.departure
-    return (
-        departure is not None
-        and rules.has_left(journey.travel)
-        and departure.to_country_code == movement.destination_code
-    )
-
-
-def facts_on_signing(case: Case, signed_on: date) -> rules.ReturnFacts:
-    """What is on file on the day somebody signs: the counselling held by then, whatever was signed before."""
-    by_then = list(case.counsellings.filter(counselled_on__lte=signed_on))
-    return replace(
-        facts(case, signed_on),
-        counselled_on=by_then[0].counselled_on if by_then else None,
-        topics=frozenset(topic for each in by_then for topic in each.topics),
-    )
+    return {pk for pk, booking in journeys.booked(list(files)).items() if booking.movement_id != movement.pk}

@@ -1,21 +1,23 @@
 """What must be true before anyone returns, and what a movement, an arrival and a reception must be."""
 
-from teranga.returns.rules.gates import (
+from teranga.returns.rules.declaring import (
     DECLARATION_DAYS,
     ReturnFacts,
     Signatories,
     declaration_valid_until,
-    everything_blocking_booking,
     everything_blocking_declaration,
-    everything_blocking_departure,
-    everything_open_about_fear,
     is_declaration_valid,
-    may_travel,
     topics_required,
-    what_blocks_on_medical_grounds,
     what_blocks_withdrawal,
     what_is_missing_of_counselling,
     what_is_wrong_with_declaration,
+)
+from teranga.returns.rules.gates import (
+    everything_blocking_booking,
+    everything_blocking_departure,
+    everything_open_about_fear,
+    may_travel,
+    what_blocks_on_medical_grounds,
     what_is_wrong_with_document,
     what_separates_family,
 )

@@ -1,4 +1,4 @@
-"""Voluntary return: what must be true of a person before a place is booked, a list closed, a vehicle boarded.
+"""The gates of a departure: what must be true before a place is booked, a list closed, a vehicle boarded.
 
 Every gate is judged again at each of the three, on the day of the departure: papers expire, a child has a birthday, a
 certificate lapses.
@@ -6,117 +6,15 @@ certificate lapses.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from teranga.kernel import codes
 from teranga.kernel.refusals import Blocker
+from teranga.returns.rules import declaring
 from teranga.solutions import rules as solutions_rules
 
-DECLARATION_DAYS = 90
-"""Days that a declaration of voluntary return holds after it was signed, that day not counted (proposed: no standard
-publishes one)."""
 
-
-@dataclass(frozen=True)
-class Signatories:
-    """Who else signed a declaration, by name: a witness, an interpreter, the parent or guardian of a child."""
-
-    witness: str = ""
-    interpreter: str = ""
-    guardian: str = ""
-
-
-@dataclass(frozen=True)
-class ReturnFacts:
-    """What is on file about someone's return, on the day judged. Dates are None and codes "" where nothing is recorded.
-
-    `destination`, `is_booked_elsewhere` and `family_apart` (members of the family who don't leave with the person, and
-    have no reason on their own file) are told of the movement judged; without one they are empty.
-    `lacks_consent`: what stands in the way of using the person's data for their return (S1).
-    `fear_expressed_on`: last day on which fear of return was expressed, in a screening or when withdrawing.
-    """
-
-    on: date
-    stage_code: str = ""
-    wishes_return: bool = False
-    lacks_consent: Blocker | None = None
-    counselled_on: date | None = None
-    topics: frozenset[str] = frozenset()
-    declared_on: date | None = None
-    declared_destination: str = ""
-    withdrawn_on: date | None = None
-    has_departed: bool = False
-    destination: str = ""
-    is_booked_elsewhere: bool = False
-    fear_expressed_on: date | None = None
-    is_asylum_pending: bool = False
-    routed_on: date | None = None
-    routing_outcome: str = ""
-    has_health_need: bool = False
-    fitness: str = ""
-    fit_until: date | None = None
-    has_travel_document: bool = False
-    document_valid_until: date | None = None
-    family_apart: int = 0
-    is_separation_explained: bool = False
-    best_interests: solutions_rules.BestInterestsFacts = field(
-        default_factory=lambda: solutions_rules.BestInterestsFacts(on=date.min)
-    )
-
-
-# --------------------------------------------------------------------------------------------- counselling, declaration
-
-
-def topics_required() -> frozenset[str]:
-    """What must be explained before anyone signs (data/codes/counselling_topic.csv, after IOM 2018, principle 1)."""
-    return frozenset(row["code"] for row in codes.rows("counselling_topic") if row["required"] == "yes")
-
-
-def what_is_missing_of_counselling(facts: ReturnFacts, *, before: date) -> Blocker | None:
-    """No individual counselling before that day, or one that left out something required (S2)."""
-    if facts.counselled_on is None or facts.counselled_on > before:
-        return Blocker("counselling-missing")
-    left_out = len(topics_required() - facts.topics)
-    return Blocker("counselling-incomplete", topics=left_out) if left_out else None
-
-
-def declaration_valid_until(signed_on: date) -> date:
-    """The last day of a declaration: DECLARATION_DAYS after the signature."""
-    return signed_on + timedelta(days=DECLARATION_DAYS)
-
-
-def is_declaration_valid(signed_on: date | None, withdrawn_on: date | None, on: date) -> bool:
-    """Whether a declaration holds on a day: signed by then, not withdrawn, not older than DECLARATION_DAYS (S2)."""
-    return signed_on is not None and withdrawn_on is None and signed_on <= on <= declaration_valid_until(signed_on)
-
-
-def everything_blocking_declaration(
-    facts: ReturnFacts, signed_on: date, *, is_child: bool, guardian: str
-) -> list[Blocker]:
-    """What forbids recording a declaration: no complete counselling by then, departed already, a child's without the
-    guardian's signature (S2; IOM 2018, principle 1: freedom, information, capacity to decide)."""
-    found = (
-        Blocker("already-departed") if facts.has_departed else None,
-        what_is_missing_of_counselling(facts, before=signed_on),
-        Blocker("guardian-signature-missing", field="guardian") if is_child and not guardian.strip() else None,
-    )
-    return [blocker for blocker in found if blocker is not None]
-
-
-def what_blocks_withdrawal(*, has_declaration: bool, is_withdrawn: bool, has_departed: bool) -> Blocker | None:
-    """A declaration may be withdrawn, for any reason or none, until the moment of departure (S2)."""
-    if has_departed:
-        return Blocker("already-departed")
-    if not has_declaration:
-        return Blocker("nothing-to-withdraw")
-    return Blocker("already-withdrawn") if is_withdrawn else None
-
-
-# ---------------------------------------------------------------------------------------------------------------- gates
-
-
-def everything_blocking_booking(facts: ReturnFacts, on: date) -> list[Blocker]:
+def everything_blocking_booking(facts: declaring.ReturnFacts, on: date) -> list[Blocker]:
     """What stands in the way of a place on a movement that leaves `on` that day; empty when the person is ready.
 
     S1 consent to what a return shares, S2 counselling and declaration, S3 best interests, S5 health, S6 fear and
@@ -125,8 +23,8 @@ def everything_blocking_booking(facts: ReturnFacts, on: date) -> list[Blocker]:
     found = [
         _what_stands_behind(facts),
         facts.lacks_consent,
-        what_is_missing_of_counselling(facts, before=facts.declared_on or on),
-        what_is_wrong_with_declaration(facts, on),
+        declaring.what_is_missing_of_counselling(facts, before=facts.declared_on or on),
+        declaring.what_is_wrong_with_declaration(facts, on),
         *everything_open_about_fear(facts),
         *solutions_rules.everything_missing_for_best_interests(facts.best_interests),
         what_blocks_on_medical_grounds(facts, on),
@@ -136,7 +34,7 @@ def everything_blocking_booking(facts: ReturnFacts, on: date) -> list[Blocker]:
     return [blocker for blocker in found if blocker is not None]
 
 
-def everything_blocking_departure(facts: ReturnFacts, on: date) -> list[Blocker]:
+def everything_blocking_departure(facts: declaring.ReturnFacts, on: date) -> list[Blocker]:
     """What stands in the way of leaving `on` that day, judged when the list is closed and again at boarding.
 
     Everything that blocks a booking, and a travel document, which may still be awaited when the place is booked.
@@ -145,21 +43,7 @@ def everything_blocking_departure(facts: ReturnFacts, on: date) -> list[Blocker]
     return [*everything_blocking_booking(facts, on), *missing]
 
 
-def what_is_wrong_with_declaration(facts: ReturnFacts, on: date) -> Blocker | None:
-    """No declaration, a withdrawn one, one that expires before that day, or one for another country (S2)."""
-    if facts.declared_on is None or facts.declared_on > on:
-        return Blocker("declaration-missing")
-    if facts.withdrawn_on is not None:
-        return Blocker("declaration-withdrawn", on=facts.withdrawn_on)
-    until = declaration_valid_until(facts.declared_on)
-    if until < on:
-        return Blocker("declaration-expired", until=until)
-    if facts.destination and facts.destination != facts.declared_destination:
-        return Blocker("declaration-elsewhere", country=codes.label("country", facts.declared_destination))
-    return None
-
-
-def everything_open_about_fear(facts: ReturnFacts) -> list[Blocker]:
+def everything_open_about_fear(facts: declaring.ReturnFacts) -> list[Blocker]:
     """Fear expressed, or an asylum claim pending, not concluded by the competent body (S6; 1951 Convention art. 33).
 
     Fear expressed again after the routing asks for another one.
@@ -180,7 +64,7 @@ def everything_open_about_fear(facts: ReturnFacts) -> list[Blocker]:
     return [] if may_return else [Blocker("routing-pending", since=facts.routed_on)]
 
 
-def what_blocks_on_medical_grounds(facts: ReturnFacts, on: date) -> Blocker | None:
+def what_blocks_on_medical_grounds(facts: declaring.ReturnFacts, on: date) -> Blocker | None:
     """A health need with no clearance that holds on that day, or a physician's word against travelling (S5).
 
     A certificate valid until a day holds on that day.
@@ -200,20 +84,20 @@ def may_travel(fitness: str) -> bool:
     return row is not None and row["may_travel"] == "yes"
 
 
-def what_separates_family(facts: ReturnFacts) -> Blocker | None:
+def what_separates_family(facts: declaring.ReturnFacts) -> Blocker | None:
     """Members of the family who would not leave together, with no reason on either file (S7; CRC arts. 9 and 10)."""
     if not facts.family_apart or facts.is_separation_explained:
         return None
     return Blocker("family-separated", members=facts.family_apart)
 
 
-def what_is_wrong_with_document(facts: ReturnFacts, on: date) -> Blocker | None:
+def what_is_wrong_with_document(facts: declaring.ReturnFacts, on: date) -> Blocker | None:
     """A travel document that is no longer valid on the day of the journey."""
     until = facts.document_valid_until
     return Blocker("travel-document-expired", until=until) if until is not None and until < on else None
 
 
-def _what_stands_behind(facts: ReturnFacts) -> Blocker | None:
+def _what_stands_behind(facts: declaring.ReturnFacts) -> Blocker | None:
     if facts.has_departed:
         return Blocker("already-departed")
     if facts.is_booked_elsewhere:

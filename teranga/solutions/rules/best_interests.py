@@ -1,8 +1,8 @@
-"""What a durable solution asks for, and what the best interests of a child ask for before anything is decided (S3)."""
+"""What the best interests of a child ask for before anything is decided (S3), and what a panel must be."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,11 @@ from teranga.kernel.refusals import Blocker
 
 PANEL_MEMBERS = 3
 """Least number of members of a panel, of different bodies (Best Interests Procedure Guidelines, UNHCR 2021)."""
+
+
 DEFERRED = "deferred"
+
+
 DECISION_YEARS = 1
 """A decision not carried out within a year is reviewed (Guidelines on Determining the Best Interests, UNHCR 2008)."""
 
@@ -77,12 +81,12 @@ class BestInterestsFacts:
 
 def is_approving(decision_code: str) -> bool:
     """Whether a decision of the panel approves (data/codes/bid_decision.csv)."""
-    return _says("bid_decision", decision_code, "approves")
+    return says("bid_decision", decision_code, "approves")
 
 
 def is_closing(decision_code: str) -> bool:
     """Whether a decision of the panel closes the procedure, e.g. when the child has come of age."""
-    return _says("bid_decision", decision_code, "closes")
+    return says("bid_decision", decision_code, "closes")
 
 
 def is_under_procedure(facts: BestInterestsFacts) -> bool:
@@ -112,7 +116,7 @@ def everything_missing_for_best_interests(facts: BestInterestsFacts) -> list[Blo
     found = (
         what_is_missing_of_the_decision(facts),
         _unless(
-            _says("tracing_outcome", facts.tracing_outcome_code, "is_concluded"), Blocker("tracing-outcome-missing")
+            says("tracing_outcome", facts.tracing_outcome_code, "is_concluded"), Blocker("tracing-outcome-missing")
         ),
         _unless(
             facts.has_guardian_view, Blocker("guardian-view-missing" if facts.has_guardian else "guardian-missing")
@@ -191,25 +195,8 @@ def what_blocks_confirming_care(facts: BestInterestsFacts, care_arrangement_code
     return Blocker("care-differs-from-decision", field="care") if decided and changed else None
 
 
-def what_blocks_discussing(outcome_code: str, why: str) -> Blocker | None:
-    """An option set aside says why (IOM case management guidelines: options considered and why rejected)."""
-    unexplained = outcome_code == "rejected" and not why.strip()
-    return Blocker("rejection-unexplained", field="why") if unexplained else None
-
-
-def what_blocks_choosing(
-    solution_code: str, *, is_child: bool, discussed: Collection[str], facts: BestInterestsFacts
-) -> Blocker | None:
-    """A solution is chosen among those discussed with the person, so that the choice is an informed one; long-term care
-    is for children; a child alone gets a durable solution by the panel's decision only (S3; UNHCR 2021)."""
-    if _says("solution", solution_code, "children_only") and not is_child:
-        return Blocker("solution-for-children", field="solution")
-    if solution_code not in discussed:
-        return Blocker("solution-not-discussed", field="solution")
-    return what_is_missing_of_the_decision(facts) if is_best_interests_needed(facts) else None
-
-
-def _says(code_list: str, code: str, column: str) -> bool:
+def says(code_list: str, code: str, column: str) -> bool:
+    """Whether a column of a code list says "yes" of a code."""
     row = codes.row(code_list, code)
     return row is not None and row.get(column) == "yes"
 

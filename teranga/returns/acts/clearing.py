@@ -1,0 +1,136 @@
+"""What clears somebody for the journey: papers, fitness, protection, a reason to travel apart."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from teranga.casework.acts import standing
+from teranga.casework.models import Case
+from teranga.kernel import clock, vault
+from teranga.kernel.acts import Refused, act
+from teranga.kernel.codes import Code
+from teranga.kernel.scope import Actor
+from teranga.returns import queries, rules
+from teranga.returns.models import (
+    FearRouting,
+    MedicalClearance,
+    SeparationReason,
+    TravelDocument,
+)
+
+_PENDING = Code("pending")
+
+
+@act(
+    "returns.add_travel_document",
+    needs="returns.clear",
+    label=_("Add a travel document"),
+    done=_("Travel document recorded"),
+)
+def add_travel_document(
+    case: Case,
+    *,
+    kind: Code,
+    number: str,
+    country: Code,
+    issued_on: date | None = None,
+    expires_on: date | None = None,
+    by: Actor,
+) -> TravelDocument:
+    """Record a paper that borders accept; its number is sealed. Raises Refused for another paper, or an expired one."""
+    standing.refuse_when_closed(case)
+    standing.refuse_unknown("country", country, field="country")
+    if why := rules.what_blocks_document(kind, number, issued_on=issued_on, expires_on=expires_on, on=clock.today()):
+        raise Refused(why)
+    return TravelDocument.objects.create(
+        case=case,
+        kind_code=kind,
+        number_sealed=vault.seal(case.person_id, number, field=queries.DOCUMENT_NUMBER),
+        country_code=country,
+        issued_on=issued_on,
+        expires_on=expires_on,
+    )
+
+
+@act(
+    "returns.record_medical",
+    needs="returns.clear",
+    guarded_by=("S5",),
+    label=_("Record the fitness to travel"),
+    done=_("Fitness to travel recorded"),
+)
+def record_medical(
+    case: Case,
+    *,
+    examined_on: date,
+    outcome: Code,
+    valid_until: date | None = None,
+    conditions: tuple[Code, ...] = (),
+    note: str = "",
+    by: Actor,
+) -> MedicalClearance:
+    """Record what a physician said of the journey: fit or not, until when (that day included), on which conditions.
+
+    Raises Refused when a clearance doesn't say until when it holds.
+    """
+    standing.refuse_when_closed(case)
+    standing.refuse_unknown("fit_to_travel", outcome, field="outcome")
+    if why := rules.what_blocks_medical(outcome, examined_on=examined_on, valid_until=valid_until):
+        raise Refused(why)
+    return MedicalClearance.objects.create(
+        case=case,
+        examined_on=examined_on,
+        outcome_code=outcome,
+        valid_until=valid_until,
+        conditions=list(conditions),
+        note_sealed=standing.sealed(case, note, queries.MEDICAL),
+    )
+
+
+@act(
+    "returns.route_fear",
+    needs="returns.clear",
+    guarded_by=("S6",),
+    label=_("Route to the competent body"),
+    done=_("Routed to the competent body for protection"),
+)
+def route_fear(
+    case: Case,
+    *,
+    body: Code,
+    routed_on: date,
+    outcome: Code = _PENDING,
+    outcome_on: date | None = None,
+    note: str = "",
+    by: Actor,
+) -> FearRouting:
+    """Record that someone who fears return, or whose claim is pending, was routed to the competent body, and what came
+    of it (1951 Convention, art. 33). The latest record counts. Raises Refused for an outcome without its day."""
+    standing.refuse_when_closed(case)
+    standing.refuse_unknown("competent_body", body, field="body")
+    standing.refuse_unknown("routing_outcome", outcome, field="outcome")
+    if why := rules.what_blocks_routing(outcome, routed_on=routed_on, outcome_on=outcome_on):
+        raise Refused(why)
+    return FearRouting.objects.create(
+        case=case,
+        body_code=body,
+        routed_on=routed_on,
+        outcome_code=outcome,
+        outcome_on=outcome_on,
+        note_sealed=standing.sealed(case, note, queries.ROUTING),
+    )
+
+
+@act(
+    "returns.explain_separation",
+    needs="returns.move",
+    guarded_by=("S7",),
+    label=_("Record why the family travels apart"),
+    done=_("Reason for travelling apart from the family recorded"),
+)
+def explain_separation(case: Case, *, reason: Code, explained_on: date, why: str = "", by: Actor) -> SeparationReason:
+    """Record why this person does not travel with their family, or the family without them (CRC arts. 9 and 10)."""
+    standing.refuse_when_closed(case)
+    standing.refuse_unknown("separation_reason", reason, field="reason")
+    sealed = standing.sealed(case, why, queries.SEPARATION)
+    return SeparationReason.objects.create(case=case, reason_code=reason, explained_on=explained_on, why_sealed=sealed)

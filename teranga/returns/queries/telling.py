@@ -1,0 +1,175 @@
+"""What the file page tells of a return, opened; and what the declaration to sign says."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from teranga.casework.models import Case
+from teranga.kernel import codes, journal, vault
+from teranga.kernel.scope import Actor
+from teranga.people import queries as people_queries
+from teranga.returns import rules
+from teranga.returns.queries import journeys, judging
+from teranga.returns.queries.printing import DOCUMENT_NUMBER
+from teranga.ui import links, said
+
+COUNSELLING = "returns.counselling.note"
+
+
+SIGNATORIES = "returns.declaration.signatories"
+
+
+WITHDRAWAL = "returns.withdrawal.note"
+
+
+MEDICAL = "returns.medical.note"
+
+
+ROUTING = "returns.routing.note"
+
+
+SEPARATION = "returns.separation.why"
+
+
+HANDED_TO = "returns.reception.handed_to"
+
+
+RECEPTION = "returns.reception.note"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line of the panel: what it is, what it says, where it leads."""
+
+    label: Any
+    text: Any
+    url: str = ""
+
+
+def panel(case: Case, actor: Actor, on: date) -> dict[str, Any]:
+    """What the file page shows of the return: what holds now, in the order it comes about."""
+    return {
+        "told": [*_prepared(case), *_protected(case), *_travelled(case)],
+        "nothing": _("Return has not been discussed with the person yet."),
+    }
+
+
+def _joined(*parts: Any) -> str:
+    return " · ".join(said.anything(part) for part in parts if part)
+
+
+def until(day: date | None) -> str:
+    """Until when something holds, in words."""
+    return _("valid until %(day)s") % {"day": said.day(day)} if day else ""
+
+
+def leaving(movement: Any) -> str:
+    """When and how a movement leaves, in words."""
+    return _("departs on %(day)s, %(kind)s to %(country)s") % {
+        "day": said.day(movement.departs_on),
+        "kind": codes.label("movement_kind", movement.kind_code),
+        "country": codes.label("country", movement.destination_code),
+    }
+
+
+def _prepared(case: Case) -> list[Told]:
+    found = [
+        Told(_("Counselling"), _joined(each.counselled_on, codes.label("language", each.language_code)))
+        for each in case.counsellings.all()
+    ]
+    latest = case.declarations.select_related("withdrawal").last()
+    if latest is not None:
+        last_day = until(rules.declaration_valid_until(latest.signed_on))
+        where = codes.label("country", latest.destination_code)
+        found.append(Told(_("Declaration"), _joined(where, latest.signed_on, last_day)))
+    withdrawal = getattr(latest, "withdrawal", None)
+    if withdrawal is not None:
+        reason = codes.label("withdrawal_reason", withdrawal.reason_code)
+        found.append(Told(_("Withdrawal"), _joined(withdrawal.withdrawn_on, reason)))
+    return found
+
+
+def _protected(case: Case) -> list[Told]:
+    found = []
+    for row, number in _opened(case, case.travel_documents.all(), DOCUMENT_NUMBER, "number_sealed"):
+        kind = codes.label("document_kind", row.kind_code)
+        found.append(Told(kind, _joined(number, row.country_code, until(row.expires_on))))
+    for row, note in _last(_opened(case, case.medical_clearances.all(), MEDICAL, "note_sealed")):
+        outcome = codes.label("fit_to_travel", row.outcome_code)
+        conditions = [codes.label("travel_condition", code) for code in row.conditions]
+        found.append(Told(_("Fitness to travel"), _joined(outcome, until(row.valid_until), *conditions, note)))
+    for row, note in _last(_opened(case, case.fear_routings.all(), ROUTING, "note_sealed")):
+        body, outcome = codes.label("competent_body", row.body_code), codes.label("routing_outcome", row.outcome_code)
+        found.append(Told(_("Routed to"), _joined(body, row.routed_on, outcome, note)))
+    for row, why in _last(_opened(case, case.separation_reasons.all(), SEPARATION, "why_sealed")):
+        reason = codes.label("separation_reason", row.reason_code)
+        found.append(Told(_("Apart from the family"), _joined(reason, row.explained_on, why)))
+    return found
+
+
+def _opened(case: Case, rows: Any, place: str, column: str) -> list[tuple[Any, str]]:
+    """The records of a file with one sealed column opened, in order."""
+    records = list(rows)
+    opened = vault.unseal_many([(case.person_id, getattr(row, column)) for row in records], field=place)
+    return [(row, words or "") for row, words in zip(records, opened, strict=True)]
+
+
+def _last(opened: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
+    return opened[-1:]
+
+
+def _travelled(case: Case) -> list[Told]:
+    journey = journeys.journey(case)
+    booking, departure = journey.booking, journey.departure
+    found = []
+    if booking is not None:
+        address = links.address("returns.movement", booking.movement_id)
+        found.append(Told(_("Place booked"), leaving(booking.movement), address))
+    if departure is not None:
+        address = links.address("returns.movement", departure.movement_id)
+        where = codes.label("country", departure.to_country_code)
+        found.append(Told(_("Departure"), _joined(departure.departed_on, where), address))
+    travel = journey.travel
+    if travel.outcome:
+        found.append(Told(codes.label("arrival_outcome", travel.outcome), said.day(travel.arrived_on)))
+    reception = getattr(departure, "reception", None)
+    if reception is not None:
+        handed_to = vault.unseal(case.person_id, reception.handed_to_sealed, field=HANDED_TO)
+        found.append(Told(_("Reception"), _joined(reception.received_on, reception.office, handed_to)))
+    return found
+
+
+def declaration_values(actor: Actor, case: Case, on: date) -> dict[str, Any]:
+    """What the declaration to sign says (data/documents/declaration.typ). The read is logged (S12)."""
+    journal.read(actor, case, place="declaration")
+    identity = people_queries.identity(case.person)
+    counselling = case.counsellings.last()
+    document = next(iter(identity.documents), None)
+    protection = judging.protection_of([case], on)[case.pk]
+    return {
+        "reference": case.reference,
+        "office": str(case.office),
+        "person": {
+            "name": identity.name,
+            "sex": codes.label("sex", identity.sex),
+            "born": said.day(identity.birth),
+            "nationality": codes.label("country", identity.nationality) if identity.nationality else "",
+            "document": document.number if document else "",
+        },
+        "destination": {"country": codes.label("country", identity.nationality) if identity.nationality else ""},
+        "counselling": {
+            "on": said.day(counselling.counselled_on) if counselling else "",
+            "language": codes.label("language", counselling.language_code) if counselling else "",
+        },
+        "valid_until": said.day(rules.declaration_valid_until(on)),
+        "is_child": protection.is_child,
+    }
+
+
+def declaration_draft(case: Case) -> dict[str, Any]:
+    """What is known before a declaration is recorded: the country of nationality, the language of the counselling."""
+    counselling = case.counsellings.last()
+    language = counselling.language_code if counselling else ""
+    return {"destination": case.person.nationality_code, "language": language}

@@ -1,0 +1,26 @@
+"""Reads of durable solutions and of the best-interests procedure."""
+
+from teranga.solutions.queries.facts import (
+    CARE,
+    CHILD_VIEW,
+    ESCORT,
+    GUARDIAN,
+    GUARDIAN_VIEW,
+    PANEL,
+    REASONS,
+    WHY,
+    best_interests,
+    best_interests_of,
+    solution_chosen,
+    solutions_chosen,
+    solutions_discussed,
+    stages,
+)
+from teranga.solutions.queries.guiding import conditions, marks, next_steps
+from teranga.solutions.queries.showing import Told, draft, panel
+
+__all__ = [
+    "CARE", "CHILD_VIEW", "ESCORT", "GUARDIAN", "GUARDIAN_VIEW", "PANEL", "REASONS", "WHY", "Told", "best_interests",
+    "best_interests_of", "conditions", "draft", "marks", "next_steps", "panel", "solution_chosen", "solutions_chosen",
+    "solutions_discussed", "stages",
+]  # fmt: skip

@@ -1,0 +1,97 @@
+"""What rules ask of solutions and of the best-interests procedure; where their words are sealed."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from teranga.casework import queries as casework_queries
+from teranga.casework import rules as casework_rules
+from teranga.casework.models import Case
+from teranga.solutions import rules
+from teranga.solutions.models import BestInterests, BestInterestsDecision, Choice
+
+WHY = "solutions.why"
+
+
+CHILD_VIEW = "solutions.best_interests.child_view"
+
+
+GUARDIAN = "solutions.best_interests.guardian"
+
+
+GUARDIAN_VIEW = "solutions.best_interests.guardian_view"
+
+
+REASONS = "solutions.best_interests.reasons"
+
+
+CARE = "solutions.best_interests.care"
+
+
+ESCORT = "solutions.best_interests.escort"
+
+
+PANEL = "solutions.best_interests.panel"
+
+
+def best_interests(case: Case, on: date) -> rules.BestInterestsFacts:
+    """What is on file, on a day, of the best-interests procedure of a file read before."""
+    return best_interests_of({case.pk: casework_queries.protection_facts(case, on)}, on)[case.pk]
+
+
+def best_interests_of(
+    protection: Mapping[UUID, casework_rules.ProtectionFacts], on: date
+) -> dict[UUID, rules.BestInterestsFacts]:
+    """The same of many files read before, by the file's key: two questions, however many files."""
+    why = "the files were read through scope"
+    assessments = BestInterests.objects.unscoped(why).filter(case__in=list(protection)).order_by("id")
+    decisions = BestInterestsDecision.objects.unscoped(why).filter(case__in=list(protection)).order_by("id")
+    latest = {each.case_id: each for each in assessments}
+    decided = {each.case_id: each for each in decisions}
+    return {
+        pk: _facts(latest.get(pk), decided.get(pk), on=on, is_alone=each.is_unaccompanied_child)
+        for pk, each in protection.items()
+    }
+
+
+def _facts(
+    latest: BestInterests | None, decision: BestInterestsDecision | None, *, on: date, is_alone: bool
+) -> rules.BestInterestsFacts:
+    if latest is None:
+        return rules.BestInterestsFacts(on=on, is_unaccompanied_child=is_alone)
+    return rules.BestInterestsFacts(
+        on=on,
+        is_unaccompanied_child=is_alone,
+        assessed_on=latest.assessed_on,
+        decision_code=decision.decision_code if decision else "",
+        decided_on=decision.decided_on if decision else None,
+        is_about_latest=decision is None or decision.assessment_id == latest.pk,
+        tracing_outcome_code=latest.tracing_outcome_code,
+        has_guardian=latest.guardian_sealed is not None,
+        has_guardian_view=latest.guardian_view_sealed is not None,
+        has_child_view=latest.child_view_sealed is not None,
+        care_arrangement_code=latest.care_arrangement_code,
+        care_confirmed_on=latest.care_confirmed_on,
+        escort_named_on=latest.escort_named_on,
+    )
+
+
+def solutions_discussed(case: Case) -> set[str]:
+    """The codes of the solutions discussed on a file read before."""
+    return set(case.options.values_list("solution_code", flat=True))
+
+
+def solution_chosen(case: Case) -> str:
+    """The code of the solution chosen on a file read before; "" when none is."""
+    return solutions_chosen([case]).get(case.pk, "")
+
+
+def solutions_chosen(cases: list[Case]) -> dict[UUID, str]:
+    """The code of the solution chosen on each of many files read before: one question."""
+    rows = Choice.objects.unscoped("the files were read through scope").filter(case__in=cases)
+    return {each.case_id: each.solution_code for each in rows}
+
+
+def stages(case: Case) -> list[str]:
+    """This room's part in the stage of a file."""
+    return ["solution"] if case.choices.exists() else []
