@@ -38,6 +38,7 @@ def _house_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     (home / "static").mkdir()
     vault.make_master_key(home / "master.key")
     with override_settings(
+        DATA=home,
         MASTER_KEY_FILE=home / "master.key",
         MEDIA_ROOT=home / "media",
         STATIC_ROOT=home / "static",

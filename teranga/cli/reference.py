@@ -17,6 +17,10 @@ from teranga.kernel import acts as kernel_acts
 from teranga.kernel import rooms, words
 
 WRITTEN = "<!-- Derived from the programme by `teranga docs`; don't edit. -->\n"
+EVERYONES = frozenset({"access.own"})
+"""Held by whoever is signed in."""
+COMMAND_LINES = frozenset({"access.install"})
+"""Held by the command line only: whoever may run it has the data directory in their hands."""
 YES, NO = "●", "·"
 
 
@@ -95,9 +99,16 @@ def safeguards() -> Table:
     )
 
 
+def _holders(permission: str) -> str:
+    if permission in COMMAND_LINES:
+        return "the command line"
+    if permission in EVERYONES:
+        return "everyone"
+    return ", ".join(role.code for role in access_rules.roles().values() if permission in role.permissions)
+
+
 def permissions() -> Table:
     """What a role may hold."""
-    roles = access_rules.roles().values()
     columns = ("permission", "English", "français", "roles")
     return Table(
         columns,
@@ -106,7 +117,7 @@ def permissions() -> Table:
                 code,
                 in_language(label, "en"),
                 in_language(label, "fr"),
-                ", ".join(role.code for role in roles if code in role.permissions),
+                _holders(code),
             )
             for code, label in sorted(rooms.permissions().items())
         ],
@@ -115,7 +126,7 @@ def permissions() -> Table:
 
 def may(permissions_held: frozenset[str], needs: str | None) -> bool:
     """Whether someone signed in with these permissions may."""
-    return needs in {"public", "signed-in"} or needs in permissions_held
+    return needs in {"public", "signed-in", *EVERYONES} or needs in permissions_held
 
 
 def pages_by_role() -> Table:

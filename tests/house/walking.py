@@ -8,6 +8,7 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
+from teranga.access import queries as access_queries
 from teranga.access.models import Staff
 from teranga.cli import addresses
 from teranga.kernel import acts
@@ -15,56 +16,68 @@ from teranga.kernel.scope import Record
 
 SIGN_IN = "teranga.access.backend.StaffBackend"
 WHY = "an example for the walk through every page"
+TO_SIGN_IN = 401
+"""What `ask` calls the answer that sends nobody to sign in."""
 
 
 @dataclass(frozen=True)
 class Stop:
-    """A page with its address filled in, and the record that the address names (None when none was found)."""
+    """A page with its address filled in, and the record that the address names (None when there is none)."""
 
     page: addresses.Address
     path: str
     record: Any
 
+    @property
+    def root(self) -> Any:
+        return None if self.record is None else self.record.root()
 
-def stops() -> list[Stop]:
-    """Every page, once."""
-    return [stop_at(page) for page in addresses.every()]
+
+def stops(staff: Staff | None = None) -> list[Stop]:
+    """Every page once; about records that this member of staff may see, where there are any."""
+    return [_stop(page, staff) for page in addresses.every()]
 
 
-def stop_at(page: addresses.Address) -> Stop:
-    record = _example(page)
-    root = record.root() if record is not None else None
-    filled: dict[str, Any] = {}
-    for name, kind in page.parameters.items():
-        if kind == "uuid":
-            filled[name] = record.pk if record is not None else uuid4()
-        elif kind == "slug":
-            filled[name] = "all"
-        else:
-            filled[name] = (
-                getattr(root, "reference", getattr(root, "code", root.pk)) if root is not None else "NER-26-1"
-            )
+def _stop(page: addresses.Address, staff: Staff | None) -> Stop:
+    record = _example(page, staff)
+    filled = {name: _filled(kind, record) for name, kind in page.parameters.items()}
     return Stop(page, reverse(page.name, kwargs=filled), record)
 
 
-def _example(page: addresses.Address) -> Any:
+def _filled(kind: str, record: Any) -> Any:
+    if record is None:
+        return uuid4() if kind == "uuid" else "none"
+    if kind == "uuid":
+        return record.pk
+    root = record.root()
+    return "all" if kind == "slug" else getattr(root, "reference", root.pk)
+
+
+def _example(page: addresses.Address, staff: Staff | None) -> Any:
     """A record of the kind that the page is about: the subject of its act, else the one that its name says."""
     if not page.parameters:
         return None
     known = acts.registry.get(page.name)
-    if known is not None and not known.creates:
-        return _first(next(iter(known.hints.values())))
+    models = [next(iter(known.hints.values()))] if known is not None and not known.creates else _meant(page)
+    return next((found for model in models if (found := _one(model, staff)) is not None), None)
+
+
+def _meant(page: addresses.Address) -> list[Any]:
     room, _, said = page.name.partition(".")
-    models = [model for model in apps.get_models() if issubclass(model, Record)]
-    named = [model for model in models if model._meta.app_label == room and model._meta.model_name in said.split("_")]
-    roots = [model for model in models if not model.part_of and hasattr(model, "reference")]
-    own = [model for model in roots if model._meta.app_label == room]
-    of_a_file = [model for model in roots if model._meta.label == "casework.Case" and "reference" in page.parameters]
-    return next((found for model in (*named, *own, *of_a_file) if (found := _first(model)) is not None), None)
+    every: list[Any] = [model for model in apps.get_models() if issubclass(model, Record)]
+    own = [model for model in every if model._meta.app_label == room]
+    named = [model for model in own if model._meta.model_name in said.split("_")]
+    roots = [model for model in own if not model.part_of]
+    files = [model for model in every if model._meta.label == "casework.Case" and "reference" in page.parameters]
+    return [*named, *(files or roots)]
 
 
-def _first(model: Any) -> Any:
-    return model.objects.unscoped(WHY).order_by("pk").first()
+def _one(model: Any, staff: Staff | None) -> Any:
+    if staff is not None:
+        mine = model.objects.visible_to(access_queries.actor_of(staff)).order_by("-pk").first()
+        if mine is not None:
+            return mine
+    return model.objects.unscoped(WHY).order_by("-pk").first()
 
 
 def ask(path: str, staff: Staff | None, *, post: bool = False) -> int:
@@ -74,12 +87,7 @@ def ask(path: str, staff: Staff | None, *, post: bool = False) -> int:
         client.force_login(staff, backend=SIGN_IN)
     response = client.post(path) if post else client.get(path)
     if response.status_code == 302 and staff is None and "/sign-in" in response["Location"]:
-        return 401  # sent to sign in
+        return TO_SIGN_IN
     if getattr(response, "streaming", False):
         b"".join(response.streaming_content)  # type: ignore[attr-defined]
-    return response.status_code
-
-
-def _reference_of(root: Any) -> Any:
-    """What the address of a record says."""
-    return "NER-26-000000-A" if root is None else getattr(root, "reference", getattr(root, "code", root.pk))
+    return int(response.status_code)
