@@ -111,7 +111,10 @@ def add_provider(*, name: str, kind: Code, place: str = "", by: Actor) -> Provid
     known = Provider.objects.filter(organisation=by.organisation, name=name, place=place).exists()
     if why := rules.what_blocks_adding_provider(has_organisation=by.organisation is not None, is_known=known):
         raise Refused(why)
-    return Provider.objects.create(organisation_id=by.organisation, name=name, kind_code=kind, place=place)
+    provider = Provider(name=name, kind_code=kind, place=place)
+    provider.organisation_id = by.organisation  # type: ignore[assignment]
+    provider.save(force_insert=True)
+    return provider
 
 
 @act(

@@ -32,7 +32,7 @@ class Provider(Record):
         return f"{self.name}, {self.place}" if self.place else self.name
 
     @staticmethod
-    def scope(actor: Actor) -> Q:  # type: ignore[override]
+    def scope(actor: Actor) -> Q:
         return Q(organisation=actor.organisation)
 
 

@@ -18,11 +18,13 @@ def _on_file(
 ) -> HttpResponse:
     """The page of an act on a file, or on one of its services; back to the file."""
     case = casework_queries.case(request.actor, reference)
-    subject = queries.service(request.actor, case, pk) if pk else case
+    service = queries.service(request.actor, case, pk) if pk else None
     about = casework_queries.about(request.actor, case)
-    intro = queries.said_of(subject) if pk else ""
+    intro = queries.said_of(service) if service else ""
     back = casework_queries.url(case)
-    return pages.act_page(request, the_act, form, subject=subject, back=back, about=about, initial=start, intro=intro)
+    return pages.act_page(
+        request, the_act, form, subject=service or case, back=back, about=about, initial=start, intro=intro
+    )
 
 
 @pages.page("assistance.plan")

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from teranga.casework.models import Case
 from teranga.kernel import clock, vault
 from teranga.kernel.acts import Refused, act
 from teranga.kernel.codes import Code
+from teranga.kernel.refusals import Blocker
 from teranga.kernel.scope import Actor
 from teranga.reintegration import queries, rules
 from teranga.reintegration.models import Approval, Ending, Instalment, Payment, Project, Receipt, Refusal, Visit
@@ -55,11 +57,11 @@ def propose(
     return _keep(case, plan, by)
 
 
-def _everything_blocking_enrolment(case: Case, on: date) -> list[rules.Blocker]:
+def _everything_blocking_enrolment(case: Case, on: date) -> list[Blocker]:
     return rules.everything_blocking_enrolment(solutions_queries.best_interests(case, on))
 
 
-def _refuse(why: list[rules.Blocker]) -> None:
+def _refuse(why: list[Blocker]) -> None:
     if why:
         raise Refused(*why)
 
@@ -126,7 +128,7 @@ def refuse(project: Project, *, decided_on: date, why: str, by: Actor) -> Refusa
     return refusal
 
 
-def _what_blocks_deciding(project: Project, decided_on: date, by: Actor) -> rules.Blocker | None:
+def _what_blocks_deciding(project: Project, decided_on: date, by: Actor) -> Blocker | None:
     facts = queries.facts_of(project)
     return rules.what_blocks_deciding(facts, decided_by=by.id, decided_on=decided_on, on=clock.today())
 
@@ -161,7 +163,7 @@ def pay(
     project = instalment.project
     standing.refuse_when_closed(project.case)
     standing.refuse_unknown("payment_method", how, field="how")
-    due = {"number": instalment.number, "amount": amount, "currency": project.currency_code}
+    due: dict[str, Any] = {"number": instalment.number, "amount": amount, "currency": project.currency_code}
     facts = queries.facts_of(project)
     _refuse(rules.everything_blocking_payment(facts, **due, paid_on=paid_on, on=clock.today()))
     payment = Payment.objects.create(instalment=instalment, paid_on=paid_on, paid_by=by.id, amount=amount, how_code=how)
@@ -205,7 +207,11 @@ def visit(
     standing.refuse_when_closed(project.case)
     standing.refuse_unknown("visit_how", how, field="how")
     standing.refuse_unknown("visit_outcome", outcome, field="outcome")
-    days = {"arrived_on": queries.arrived_on(project.case), "visited_on": visited_on, "next_visit_on": next_visit_on}
+    days: dict[str, Any] = {
+        "arrived_on": queries.arrived_on(project.case),
+        "visited_on": visited_on,
+        "next_visit_on": next_visit_on,
+    }
     if blocker := rules.what_blocks_visit(queries.facts_of(project), **days, on=clock.today()):
         raise Refused(blocker)
     return Visit.objects.create(

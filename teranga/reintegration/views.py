@@ -17,11 +17,17 @@ def _on(
 ) -> HttpResponse:
     """The page of an act on a file, or on the part of it that `read` finds; the project it is about is shown above."""
     case = casework_queries.case(request.actor, reference)
-    part = read(request.actor, case, pk) if read else None
+    part: Any = read(request.actor, case, pk) if read else None
     about, back = casework_queries.about(request.actor, case), casework_queries.url(case)
     shown = queries.shown(case, [part], request.actor)[0] if read is queries.project else None
     intro = queries.said_of(getattr(part, "instalment", part)) if part and not shown else ""
-    page = {"template": "reintegration/act.html", "back": back, "about": about, "each": shown, "intro": intro}
+    page: dict[str, Any] = {
+        "template": "reintegration/act.html",
+        "back": back,
+        "about": about,
+        "each": shown,
+        "intro": intro,
+    }
     return pages.act_page(request, the_act, form, subject=part or case, **page)
 
 

@@ -32,7 +32,7 @@ def arrived_on(case: Case) -> date | None:
     """The last day the person of a file, read before, arrived home; None while they have not."""
     home = [row["code"] for row in codes.rows("arrival_outcome") if row["is_home"] == "yes"]
     days = case.arrivals.filter(outcome_code__in=home).order_by("-arrived_on")
-    return days.values_list("arrived_on", flat=True).first()  # type: ignore[no-any-return]
+    return days.values_list("arrived_on", flat=True).first()
 
 
 def projects_of(case: Case) -> list[Project]:
@@ -42,19 +42,19 @@ def projects_of(case: Case) -> list[Project]:
 
 def project(actor: Actor, case: Case, pk: UUID) -> Project:
     """A project of a file, with all that belongs to it. Raises Refused("not-found")."""
-    return _one(_whole(Project.objects.visible_to(actor).select_related("case")).filter(case=case, pk=pk))  # type: ignore[no-any-return]
+    return _one(_whole(Project.objects.visible_to(actor).select_related("case")).filter(case=case, pk=pk))
 
 
 def instalment(actor: Actor, case: Case, pk: UUID) -> Instalment:
     """An instalment of a project of a file. Raises Refused("not-found")."""
     rows = Instalment.objects.visible_to(actor).select_related("project__case", "payment")
-    return _one(rows.filter(project__case=case, pk=pk))  # type: ignore[no-any-return]
+    return _one(rows.filter(project__case=case, pk=pk))
 
 
 def payment(actor: Actor, case: Case, pk: UUID) -> Payment:
     """A payment of a project of a file. Raises Refused("not-found")."""
     rows = Payment.objects.visible_to(actor).select_related("instalment__project__case", "receipt")
-    return _one(rows.filter(instalment__project__case=case, pk=pk))  # type: ignore[no-any-return]
+    return _one(rows.filter(instalment__project__case=case, pk=pk))
 
 
 def _one(rows: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from teranga.assistance import queries as assistance_queries
 from teranga.casework.models import Case
 from teranga.kernel import codes, journal, vault
 from teranga.kernel.codes import Code
@@ -80,7 +81,9 @@ class Shown:
 
 
 def panel(case: Case, actor: Actor, on: date) -> dict[str, Any]:
-    """What the file page shows of reintegration."""
+    """What the file page shows of reintegration; nothing before the person came home."""
+    if known.arrived_on(case) is None:
+        return {}
     return {"projects": shown(case, known.projects_of(case), actor), "none": NO_PROJECT}
 
 
@@ -88,9 +91,10 @@ NO_PROJECT = gettext_lazy("No project is proposed. One is proposed after arrival
 
 
 def shown(case: Case, projects: Sequence[Project], actor: Actor) -> list[Shown]:
-    """Projects of a file, read before, opened for a reader."""
+    """Projects of a file, read before, opened for a reader; acts are offered where they may act."""
+    acting = assistance_queries.acting_on(case, actor)
     names = known.names_of(person for each in projects for person in _people_of(each))
-    return [_shown(case, each, actor, names) for each in projects]
+    return [_shown(case, each, acting, names) for each in projects]
 
 
 def _people_of(project: Project) -> list[Any]:
@@ -99,7 +103,7 @@ def _people_of(project: Project) -> list[Any]:
     return [project.proposed_by, *decided, *visited]
 
 
-def _shown(case: Case, project: Project, actor: Actor, names: dict[Any, str]) -> Shown:
+def _shown(case: Case, project: Project, actor: Actor | None, names: dict[Any, str]) -> Shown:
     facts, person = known.facts_of(project), case.person_id
     approval, refusal = getattr(project, "approval", None), getattr(project, "refusal", None)
     ending, decision = getattr(project, "ending", None), getattr(project, "approval", None) or refusal
@@ -132,42 +136,50 @@ def _because(ending: Any) -> str:
     return f"{said.day(ending.ended_on)} · {codes.label('project_end_reason', ending.reason_code)}"
 
 
-def _open_acts(facts: rules.ProjectFacts, actor: Actor) -> tuple[str, ...]:
+def _open_acts(facts: rules.ProjectFacts, actor: Actor | None) -> tuple[str, ...]:
     """What may be done next; nobody is offered to decide on what they proposed (S8)."""
     status = rules.status(facts)
+    if actor is None:
+        return ()
     if status == rules.PROPOSED:
         return () if actor.id == facts.proposed_by else ("reintegration.approve", "reintegration.refuse")
     ended = () if status != rules.APPROVED else ("reintegration.complete",)
     return ("reintegration.visit", *ended) if facts.approved_on else ()
 
 
-def _instalment_lines(project: Project, facts: rules.ProjectFacts, actor: Actor) -> list[Line]:
-    next_to_pay = rules.next_part_to_pay(facts)
+def _instalment_lines(project: Project, facts: rules.ProjectFacts, actor: Actor | None) -> list[Line]:
+    next_to_pay, is_open = rules.next_part_to_pay(facts), rules.status(facts) in rules.OPEN
     return [
-        _instalment_line(each, actor if each.number == next_to_pay else None, actor)
+        _paid_line(each, actor) if hasattr(each, "payment") else _unpaid_line(each, actor, next_to_pay, is_open)
         for each in project.instalments.all()
     ]
 
 
-def _instalment_line(each: Instalment, payer: Actor | None, actor: Actor) -> Line:
-    payment = getattr(each, "payment", None)
-    if payment is None:
-        url = links.act_address("reintegration.pay", each, payer)
-        late = payer is not None and said.days_left(each.due_on) < 0
-        return Line(known.said_of(each), "", said.due(each.due_on), "open", url, late)
-    currency = each.project.currency_code
-    how = codes.label("payment_method", payment.how_code)
-    if hasattr(payment, "receipt"):
-        note = _("%(how)s, receipt kept") % {"how": how}
-        return Line(known.said_of(each), _lesser(each, payment, currency, note), said.day(payment.paid_on), "done")
-    url = links.act_address("reintegration.keep_receipt", payment, actor)
-    note = _("%(how)s, receipt missing") % {"how": how}
-    return Line(known.said_of(each), _lesser(each, payment, currency, note), said.day(payment.paid_on), "stop", url)
+def _unpaid_line(each: Instalment, actor: Actor | None, next_to_pay: int | None, is_open: bool) -> Line:
+    is_next = each.number == next_to_pay
+    return Line(
+        text=known.said_of(each),
+        note="" if is_open else _("not paid"),
+        when=said.due(each.due_on) if is_open else said.day(each.due_on),
+        state="open",
+        url=links.act_address("reintegration.pay", each, actor if is_next else None),
+        is_late=is_next and said.days_left(each.due_on) < 0,
+    )
 
 
-def _lesser(each: Instalment, payment: Any, currency: str, note: str) -> str:
-    """The note, with what was paid when it was less than planned."""
-    return note if payment.amount == each.amount else f"{said.money(payment.amount, currency)} · {note}"
+def _paid_line(each: Instalment, actor: Actor | None) -> Line:
+    payment, has_receipt = each.payment, hasattr(each.payment, "receipt")
+    how = {"how": codes.label("payment_method", payment.how_code)}
+    note = (_("%(how)s, receipt kept") if has_receipt else _("%(how)s, receipt missing")) % how
+    if payment.amount != each.amount:
+        note = f"{said.money(payment.amount, each.project.currency_code)} · {note}"
+    return Line(
+        text=known.said_of(each),
+        note=note,
+        when=said.day(payment.paid_on),
+        state="done" if has_receipt else "stop",
+        url="" if has_receipt else links.act_address("reintegration.keep_receipt", payment, actor),
+    )
 
 
 def _visit_lines(case: Case, project: Project, names: dict[Any, str]) -> list[Line]:
