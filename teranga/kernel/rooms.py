@@ -41,12 +41,13 @@ class Mark:
 
 @dataclass(frozen=True)
 class Step:
-    """What comes next on a file. Its text is the act's label; it links to the act's page."""
+    """What comes next on a file. Its text is the act's label, unless it has its own; it links to the act's page."""
 
     act: str
     due_on: date | None = None
     note: Any = ""
     part: Any = None
+    text: Any = ""
 
 
 @dataclass(frozen=True)

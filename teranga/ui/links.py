@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from teranga.kernel import acts, words
 from teranga.kernel.refusals import Blocker
@@ -26,6 +27,11 @@ class Line:
     is_late: bool = False
     state: str = "open"
 
+    @property
+    def spoken(self) -> str:
+        """What the sign before the line says, for whoever hears the page."""
+        return {"done": _("Done:"), "stop": _("Missing:")}.get(self.state, "")
+
 
 def address(name: str, *args: Any) -> str:
     """The address of a named page; a path as it is; "" when there is none."""
@@ -45,6 +51,8 @@ def act_address(act_id: str, subject: Any, actor: Actor | None) -> str:
     if subject is None:
         return address(act_id)
     root = subject.root()
+    if known.reach == "own" and hasattr(type(root), "act_scope") and root.office_id not in actor.offices:
+        return ""  # whoever only reads a file is offered nothing that would be refused
     reference = getattr(root, "reference", root.pk)
     return address(act_id, reference) if root == subject else address(act_id, reference, subject.pk)
 
@@ -58,7 +66,7 @@ def line_of_step(step: Step, subject: Any, actor: Actor | None) -> Line:
     """What comes next, in the act's words, with its due day as it stands today."""
     days_left = said.days_left(step.due_on) if step.due_on else 0
     return Line(
-        text=act_label(step.act),
+        text=step.text or act_label(step.act),
         url=act_address(step.act, step.part or subject, actor),
         note=step.note,
         when=said.due(step.due_on) if step.due_on else "",

@@ -101,7 +101,7 @@ def _tasks(case: Case) -> list[Step]:
     rows = list(case.tasks.filter(done_at=None).select_related("assignee"))
     texts = vault.unseal_many([(case.person_id, row.text_sealed) for row in rows], field="casework.task.text")
     return [
-        Step("casework.finish_task", row.due_on, f"{text} · {row.assignee}" if row.assignee else str(text), row)
+        Step("casework.finish_task", row.due_on, row.assignee or "", row, str(text))
         for row, text in zip(rows, texts, strict=True)
     ]
 

@@ -8,18 +8,19 @@ from typing import Any, ClassVar
 
 from django.template import Context
 from django.template.loader import get_template
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from teranga.casework import rules
 from teranga.casework.models import Case
 from teranga.casework.queries import known
-from teranga.kernel import codes, journal, rooms
+from teranga.kernel import codes, journal, rooms, words
 from teranga.kernel.refusals import Blocker
 from teranga.kernel.rooms import Mark, Met, Step
 from teranga.kernel.scope import Actor
 from teranga.people import queries as people_queries
 from teranga.people.rules.identity import Identity
-from teranga.ui import links
+from teranga.ui import links, said
 
 LATEST = 8
 LONGEST_NOTE = 160
@@ -103,8 +104,9 @@ class FilePage:
         return known.called(self.identity)
 
     @property
-    def born(self) -> Any:
-        return self.identity.birth
+    def born(self) -> str:
+        day = said.day(self.identity.birth)
+        return _("%(day)s (%(age)s)") % {"day": day, "age": self.age} if self.age else day
 
     @property
     def nationality(self) -> Any:
@@ -142,7 +144,7 @@ def file(actor: Actor, reference: str, on: date) -> FilePage:
         consents=_consents(case, on),
         is_read_only=case.office_id not in actor.offices,
         may_see_readings=actor.may("casework.readings"),
-        marks=[mark for marks in rooms.all("marks") for mark in marks(case, on)],
+        marks=_marks(case, on),
         steps=steps,
         first=_first(steps, case, actor),
         checklists=_checklists(case, on),
@@ -150,6 +152,12 @@ def file(actor: Actor, reference: str, on: date) -> FilePage:
         happenings=happenings[:LATEST],
         has_more=len(happenings) > LATEST,
     )
+
+
+def _marks(case: Case, on: date) -> list[Mark]:
+    """The marks of every room; what two of them say is said once."""
+    found = [mark for marks in rooms.all("marks") for mark in marks(case, on)]
+    return list({str(mark.text): mark for mark in found}.values())
 
 
 def _steps(case: Case, on: date) -> list[Step]:
@@ -182,7 +190,7 @@ def _consents(case: Case, on: date) -> list[Any]:
     """What the person consented to, or the other basis on which the file rests."""
     in_force = [each for each in people_queries.consents(case.person, on=on) if each.is_in_force]
     scopes = dict.fromkeys(scope for each in in_force for scope in each.scopes)
-    named = [codes.label("consent_scope", scope) for scope in scopes]
+    named = [words.in_language(row, "short_") for row in codes.rows("consent_scope") if row["code"] in scopes]
     return named or [codes.label("consent_basis", each.consent.basis_code) for each in in_force]
 
 
@@ -206,10 +214,10 @@ def _happenings(case: Case) -> list[Happening]:
 
 def _glance(arguments: dict[str, Any]) -> str:
     """The codes an act was given, in words, and the beginning of what was written."""
-    said = [_in_words(name, value) for name, value in arguments.items()]
+    listed = [_in_words(name, value) for name, value in arguments.items()]
     written = next((arguments[name] for name in ("text", "note", "why") if isinstance(arguments.get(name), str)), "")
     short = written if len(written) <= LONGEST_NOTE else f"{written[:LONGEST_NOTE].rsplit(' ', 1)[0]}…"
-    return " · ".join(part for part in [*said, short] if part)
+    return " · ".join(part for part in [*listed, short] if part)
 
 
 def _in_words(name: str, value: Any) -> str:
