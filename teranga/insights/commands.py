@@ -26,7 +26,7 @@ def figures(year: int, kind: str, out: Path | None, language: str, organisation:
         header, rows = queries.sheet(queries.yearly_table(_reader(organisation), year))
         content = (sheets.csv_bytes if kind == "csv" else sheets.xlsx_bytes)(header, rows)
     if out is None:
-        click.get_binary_stream("stdout").write(content)
+        click.echo(content, nl=False)
     else:
         out.write_bytes(content)
         click.echo(f"Written: {out}")
