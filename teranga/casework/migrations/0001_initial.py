@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             name='Closure',
             fields=[
                 ('id', models.UUIDField(default=teranga.kernel.scope.new_id, editable=False, primary_key=True, serialize=False)),
-                ('closed_on', models.DateField(verbose_name='Closed on')),
+                ('closed_on', models.DateField(verbose_name='Date of closing')),
                 ('reason_code', models.CharField(max_length=40, verbose_name='Reason')),
                 ('outcome_code', models.CharField(max_length=40, verbose_name='Outcome')),
                 ('note_sealed', models.BinaryField(null=True)),
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
             name='Reopening',
             fields=[
                 ('id', models.UUIDField(default=teranga.kernel.scope.new_id, editable=False, primary_key=True, serialize=False)),
-                ('reopened_on', models.DateField(verbose_name='Reopened on')),
+                ('reopened_on', models.DateField(verbose_name='Date of reopening')),
                 ('reason_code', models.CharField(max_length=40, verbose_name='Reason')),
                 ('note_sealed', models.BinaryField(null=True)),
                 ('closure', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reopening', to='casework.closure')),
