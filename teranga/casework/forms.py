@@ -120,14 +120,14 @@ class FinishTask(forms.ActForm):
 
 
 class Close(forms.ActForm):
-    closed_on = forms.Day(label=_("Closed on"))
+    closed_on = forms.Day(label=_("Date of closing"))
     reason = forms.Choice("closure_reason", label=_("Reason"))
     outcome = forms.Choice("closure_outcome", label=_("Outcome"))
     note = forms.Prose(label=_("Note"), required=False)
 
 
 class Reopen(forms.ActForm):
-    reopened_on = forms.Day(label=_("Reopened on"))
+    reopened_on = forms.Day(label=_("Date of reopening"))
     reason = forms.Choice("reopening_reason", label=_("Reason"))
     note = forms.Prose(label=_("Note"), required=False)
 

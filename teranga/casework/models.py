@@ -196,7 +196,7 @@ class Closure(Record):
     part_of = "case"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="closures")
-    closed_on = models.DateField(_("Closed on"))
+    closed_on = models.DateField(_("Date of closing"))
     reason_code = models.CharField(_("Reason"), max_length=40)
     outcome_code = models.CharField(_("Outcome"), max_length=40)
     note_sealed = models.BinaryField(null=True)
@@ -206,6 +206,6 @@ class Reopening(Record):
     part_of = "closure"
 
     closure = models.OneToOneField(Closure, on_delete=models.CASCADE, related_name="reopening")
-    reopened_on = models.DateField(_("Reopened on"))
+    reopened_on = models.DateField(_("Date of reopening"))
     reason_code = models.CharField(_("Reason"), max_length=40)
     note_sealed = models.BinaryField(null=True)
