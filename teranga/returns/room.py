@@ -21,7 +21,7 @@ register(
         ),
         panels=(
             Panel(
-                title=_("Return and journey"),
+                title=_("Preparing the return"),
                 template="returns/_panel.html",
                 context=queries.panel,
                 acts=(
@@ -33,6 +33,13 @@ register(
                     "returns.route_fear",
                     "returns.explain_separation",
                 ),
+                needs="casework.read",
+                order=50,
+            ),
+            Panel(
+                title=_("Journey"),
+                template="returns/_panel.html",
+                context=queries.journey_panel,
                 needs="casework.read",
                 order=50,
             ),

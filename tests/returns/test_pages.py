@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from teranga.casework import acts as casework_acts
 from teranga.casework.models import Case
@@ -300,9 +301,10 @@ def test_lists_cost_as_many_questions_for_one_row_as_for_many(road: Road, browse
 # ----------------------------------------------------------------------------------------------------------- file page
 
 
+@translation.override("en")
 def test_the_checklist_of_a_return_appears_once_it_is_wished_and_goes_with_the_departure(road: Road) -> None:
     silent, mamadou = road.open("kofi", wishes_return="no"), road.open("mamadou")
-    assert queries.conditions(silent, TODAY) == []
+    assert queries.conditions(silent, TODAY) == [] and queries.journey_panel(silent, road.officer, TODAY) == {}
     codes_found = [each.code for each in queries.conditions(mamadou, TODAY)]  # type: ignore[union-attr]
     assert codes_found == ["counselling-missing", "declaration-missing", "travel-document-missing"]
     road.prepare(mamadou)
@@ -314,7 +316,8 @@ def test_the_checklist_of_a_return_appears_once_it_is_wished_and_goes_with_the_d
     acts.reschedule(movement, departs_on=TODAY, by=road.officer)
     acts.close_manifest(movement, by=road.officer)
     acts.depart(movement, departed_on=TODAY, by=road.officer)
-    assert queries.conditions(mamadou, TODAY) == []
+    assert queries.conditions(mamadou, TODAY) == [] and queries.panel(mamadou, road.officer, TODAY) == {}
+    assert "Guinea" in str(queries.journey_panel(mamadou, road.officer, TODAY)["told"][-1].text)
     assert [step.act for step in queries.next_steps(mamadou, TODAY)] == ["returns.receive"]
 
 

@@ -169,8 +169,11 @@ def test_what_was_said_is_sealed_and_opens_only_through_the_vault(road: Road) ->
     row = BestInterests.objects.unscoped(WHY).get()
     assert b"tante" not in bytes(row.child_view_sealed)
     assert queries.draft(fatou)["child_view"] == ASSESSMENT.child_view
-    told = {str(each.label): str(each.text) for each in queries.panel(fatou, road.cast.awa, TODAY)["told"]}
+    told = {
+        str(each.label): str(each.text) for each in queries.best_interests_panel(fatou, road.cast.awa, TODAY)["told"]
+    }
     assert any("Aminata Sow" in text for text in told.values())
+    assert queries.best_interests_panel(road.open("mamadou"), road.cast.awa, TODAY) == {}
 
 
 # --------------------------------------------------------------------------------------------------------- file page

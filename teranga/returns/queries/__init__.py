@@ -50,6 +50,7 @@ from teranga.returns.queries.telling import (
     WITHDRAWAL,
     declaration_draft,
     declaration_values,
+    journey_panel,
     panel,
 )
 
@@ -58,8 +59,8 @@ __all__ = [
     "SEPARATION", "SIGNATORIES", "WITHDRAWAL", "Awaited", "Journey", "Listed", "Traveller", "arrivals",
     "blocking_booking", "blocking_departure", "blocks_closing", "booking", "candidates", "change_of", "change_url",
     "clearance_of", "conditions", "declaration_draft", "declaration_values", "facts", "facts_of", "facts_on_signing",
-    "family_of", "journey", "journeys_of", "label_of", "leaving_with", "lines_of_blocked", "manifest", "marks",
-    "movement", "movements", "name_of", "names_of", "next_steps", "offered_acts", "office", "on_list_of", "page_of",
-    "panel", "protection_of", "ready_for", "reception_of", "stages", "status_of", "title_of", "travel_of",
-    "travellers", "unaccounted_for",
+    "family_of", "journey", "journey_panel", "journeys_of", "label_of", "leaving_with", "lines_of_blocked",
+    "manifest", "marks", "movement", "movements", "name_of", "names_of", "next_steps", "offered_acts", "office",
+    "on_list_of", "page_of", "panel", "protection_of", "ready_for", "reception_of", "stages", "status_of", "title_of",
+    "travel_of", "travellers", "unaccounted_for",
 ]  # fmt: skip

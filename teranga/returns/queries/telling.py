@@ -49,7 +49,16 @@ class Told:
 
 
 def panel(case: Case, actor: Actor, on: date) -> dict[str, Any]:
-    """What the file page shows of the return: what holds now, in the order it comes about."""
+    """What the file page shows of a return being prepared; nothing once the person left."""
+    return {} if rules.has_left(journeys.journey(case).travel) else _told(case)
+
+
+def journey_panel(case: Case, actor: Actor, on: date) -> dict[str, Any]:
+    """What the file page shows of a return that took place; nothing before."""
+    return _told(case) if rules.has_left(journeys.journey(case).travel) else {}
+
+
+def _told(case: Case) -> dict[str, Any]:
     return {
         "told": [*_prepared(case), *_protected(case), *_travelled(case)],
         "nothing": _("Return has not been discussed with the person yet."),
@@ -67,7 +76,7 @@ def until(day: date | None) -> str:
 
 def leaving(movement: Any) -> str:
     """When and how a movement leaves, in words."""
-    return _("departs on %(day)s, %(kind)s to %(country)s") % {
+    return _("departs on %(day)s · %(kind)s · %(country)s") % {
         "day": said.day(movement.departs_on),
         "kind": codes.label("movement_kind", movement.kind_code),
         "country": codes.label("country", movement.destination_code),
@@ -95,7 +104,7 @@ def _protected(case: Case) -> list[Told]:
     found = []
     for row, number in _opened(case, case.travel_documents.all(), DOCUMENT_NUMBER, "number_sealed"):
         kind = codes.label("document_kind", row.kind_code)
-        found.append(Told(kind, _joined(number, row.country_code, until(row.expires_on))))
+        found.append(Told(_("Travel document"), _joined(kind, number, row.country_code, until(row.expires_on))))
     for row, note in _last(_opened(case, case.medical_clearances.all(), MEDICAL, "note_sealed")):
         outcome = codes.label("fit_to_travel", row.outcome_code)
         conditions = [codes.label("travel_condition", code) for code in row.conditions]

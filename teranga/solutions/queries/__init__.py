@@ -17,10 +17,10 @@ from teranga.solutions.queries.facts import (
     stages,
 )
 from teranga.solutions.queries.guiding import conditions, marks, next_steps
-from teranga.solutions.queries.showing import Told, draft, panel
+from teranga.solutions.queries.showing import Told, best_interests_panel, draft, panel
 
 __all__ = [
     "CARE", "CHILD_VIEW", "ESCORT", "GUARDIAN", "GUARDIAN_VIEW", "PANEL", "REASONS", "WHY", "Told", "best_interests",
-    "best_interests_of", "conditions", "draft", "marks", "next_steps", "panel", "solution_chosen", "solutions_chosen",
-    "solutions_discussed", "stages",
+    "best_interests_of", "best_interests_panel", "conditions", "draft", "marks", "next_steps", "panel",
+    "solution_chosen", "solutions_chosen", "solutions_discussed", "stages",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from teranga.casework.models import Case
 from teranga.kernel import codes, vault
 from teranga.kernel.scope import Actor
+from teranga.solutions import rules
 from teranga.solutions.queries import facts
 
 
@@ -24,12 +25,15 @@ class Told:
 
 
 def panel(case: Case, actor: Actor, on: date) -> dict[str, Any]:
-    """What the file page shows of solutions: the choice, the options, then the best interests of a child."""
-    return {
-        "options": _options(case),
-        "told": [*_assessment(case), *_decision(case)],
-        "nothing": _("No solution has been discussed yet."),
-    }
+    """What the file page shows of solutions: the choice, then the options, with why."""
+    return {"options": _options(case), "nothing": _("No solution has been discussed yet.")}
+
+
+def best_interests_panel(case: Case, actor: Actor, on: date) -> dict[str, Any]:
+    """What the file page shows of a child's best interests; nothing for those who need no procedure and had none."""
+    told = [*_assessment(case), *_decision(case)]
+    needed = told or rules.is_best_interests_needed(facts.best_interests(case, on))
+    return {"told": told, "nothing": _("The best interests have not been assessed yet.")} if needed else {}
 
 
 def _options(case: Case) -> list[Told]:
