@@ -1,6 +1,7 @@
 """The roads of the demo: home, staying, protection, children alone. Each is cut where today cuts it."""
 
 from datetime import timedelta
+from typing import Any
 
 from teranga.casework import acts as casework_acts
 from teranga.casework import queries as casework_queries
@@ -223,7 +224,7 @@ def child_alone(world: World, party: Party, *, category: str = "unaccompanied_ch
 def assess(world: World, party: Party, *, goes_home: bool, found: bool) -> None:
     """The assessment by the caseworker: the child's and the guardian's views, tracing, care and escort."""
     today = clock.today()
-    returning = {
+    returning: dict[str, Any] = {
         "care": "kinship",
         "care_confirmed_on": today,
         "care_details": "Une tante maternelle, jointe par téléphone et visitée par le bureau du pays.",

@@ -1,5 +1,6 @@
 """The yearly table, and the list behind each of its numbers."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -58,13 +59,13 @@ def _closed(cut: rules.Cut, people: int) -> str:
 
 def _as_table(year: int, each: rules.Breakdown, opens: Any) -> tables.Table:
     def cut(line: rules.Line, sex: str = "") -> rules.Cut:
-        return rules.Cut(year, sex=sex, **({SIDE[each.by]: line.code} if line.code else {}))
+        return replace(rules.Cut(year, sex=sex), **({SIDE[each.by]: line.code} if line.code else {}))
 
     def by_sex(line: rules.Line, at: int) -> int:
         return line.by_sex[at]
 
     def address(line: rules.Line, at: int, sex: str) -> str:
-        return opens(cut(line, sex), line.by_sex[at])  # type: ignore[no-any-return]
+        return opens(cut(line, sex), line.by_sex[at])
 
     columns = (
         tables.Column("code", codes.label("breakdown", each.by), value=lambda line: queries.label(each.by, line.code)),
