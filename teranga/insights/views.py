@@ -1,6 +1,5 @@
 """The yearly table, and the list behind each of its numbers."""
 
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -59,7 +58,8 @@ def _closed(cut: rules.Cut, people: int) -> str:
 
 def _as_table(year: int, each: rules.Breakdown, opens: Any) -> tables.Table:
     def cut(line: rules.Line, sex: str = "") -> rules.Cut:
-        return replace(rules.Cut(year, sex=sex), **({SIDE[each.by]: line.code} if line.code else {}))
+        shared: dict[str, Any] = {SIDE[each.by]: line.code} if line.code else {}
+        return rules.Cut(year, sex=sex, **shared)
 
     def by_sex(line: rules.Line, at: int) -> int:
         return line.by_sex[at]
