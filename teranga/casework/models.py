@@ -1,4 +1,4 @@
-"""The case file: who follows it, why it was opened, what was found, what is needed, what is to be done, how it ended."""
+"""The file: who follows it, why it was opened, what was found, what is needed and to be done, how it ended."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -23,7 +23,7 @@ class Serial(Record):
         constraints = (models.UniqueConstraint(fields=("country_code", "year"), name="casework_one_serial_per_year"),)
 
     @staticmethod
-    def scope(actor: Actor) -> Q:  # type: ignore[override]
+    def scope(actor: Actor) -> Q:
         return Q(pk__in=())
 
 
@@ -60,7 +60,7 @@ class Case(Record):
         return self.reference
 
     @staticmethod
-    def scope(actor: Actor) -> Q:  # type: ignore[override]
+    def scope(actor: Actor) -> Q:
         held = Holder.objects.unscoped("this is the scope of a case").filter(
             case=OuterRef("pk"), office__in=actor.offices
         )
@@ -72,7 +72,7 @@ class Case(Record):
         return Q(office__in=actor.offices)
 
     def key_holder(self) -> UUID:
-        return self.person_id  # type: ignore[attr-defined, no-any-return]
+        return self.person_id
 
 
 class Holder(Record):

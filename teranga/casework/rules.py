@@ -131,7 +131,7 @@ def may_be_child(birth: PartialDate | None, *, on: date, called_child: bool = Fa
 def is_unaccompanied_child(
     categories: Collection[str], answers: Answers, birth: PartialDate | None, *, on: date
 ) -> bool:
-    """Whether S3 protects the person on that day: a child called unaccompanied or separated, or found alone at screening."""
+    """Whether S3 protects the person on that day: called unaccompanied or separated, or found alone at screening."""
     called = bool(CHILD_ALONE & set(categories)) or answers.alone == "yes"
     return called and may_be_child(birth, on=on, called_child=called)
 
@@ -144,7 +144,10 @@ def protection_facts(
     birth: PartialDate | None,
     on: date,
 ) -> ProtectionFacts:
-    """What safeguards ask of a file on a day. `needs`: every need ever found; a health need met is still checked before travel (S5)."""
+    """What safeguards ask of a file on a day.
+
+    `needs`: every need ever found; a health need that was met is still looked at before travel (S5).
+    """
     answers = answers_known(screenings)
     called_child = bool(CHILD_ALONE & categories) or answers.alone == "yes"
     return ProtectionFacts(
@@ -160,7 +163,7 @@ def protection_facts(
     )
 
 
-# ----------------------------------------------------------------------------------------------- categories and priority
+# ---------------------------------------------------------------------------------------------- categories, priority
 
 
 def what_blocks_categories(categories: Collection[str], birth: PartialDate | None, *, on: date) -> Blocker | None:
@@ -203,8 +206,10 @@ def more_urgent(one: str, other: str) -> str:
 
 
 def priority_floor(categories: Collection[str], answers: Answers, urgencies: Collection[str] = ()) -> str:
-    """The least priority a file may have: at least high for a child alone, a possible victim of trafficking, a medical need,
-    a need to be met at once (IOM handbook 2019, urgency; floors proposed by our reading of it)."""
+    """The least priority a file may have: high for a child alone, a possible victim of trafficking, an urgent or health need.
+
+    Urgency is set by a person; the floors are ours (IOM handbook on protection and assistance, 2019).
+    """
     raised = [
         row["raises_priority"] for row in codes.rows("category") if row["code"] in categories and row["raises_priority"]
     ]
@@ -244,7 +249,10 @@ def plan_due(screened_on: date) -> date:
 
 
 def review_due(last_on: date, priority: str) -> date:
-    """The next look at the file: weekly at high risk, every two weeks at medium, monthly at least (inter-agency case management)."""
+    """The next look at the file: weekly at high risk, every two weeks at medium, monthly at least.
+
+    Inter-agency guidelines on case management; the month is also CPIMS+.
+    """
     return last_on + REVIEW_EVERY.get(priority, timedelta(days=30))
 
 
@@ -272,7 +280,10 @@ def everything_keeping_open(facts: ClosingFacts) -> list[Blocker]:
 def everything_wrong_with_closure(
     facts: ClosingFacts, *, reason: str, outcome: str, note: str, on: date
 ) -> list[Blocker]:
-    """A reason and an outcome that the file contradicts (S10; deadlines of CPIMS+: no contact for three months, attempts logged)."""
+    """A reason and an outcome that the file contradicts (S10).
+
+    Contact is lost after three months of attempts that are on record (CPIMS+).
+    """
     found = []
     if (reason == "died") != (outcome == "died"):
         found.append(Blocker("closure-contradicts", field="outcome"))

@@ -41,14 +41,16 @@ def readings(request: pages.Request, reference: str) -> HttpResponseBase:
         tables.Column("at", _("When")),
         tables.Column("place", _("What")),
     )
-    table = tables.Table(rows, columns, empty=_("Nobody read this file yet."), title=_("Who read this file"))
+    table = tables.Table(rows, columns, empty=_("Nobody read this file yet."))
     about = queries.about(request.actor, case)
-    return tables.answer(request, table, "casework/readings.html", about=about, back_url=queries.url(case))
+    return tables.answer(
+        request, table, "casework/readings.html", title=_("Who read this file"), about=about, back_url=queries.url(case)
+    )
 
 
 @pages.page("casework.read")
 def document(request: pages.Request, reference: str, pk: UUID) -> HttpResponse:
-    """A document itself: PDF and pictures only are ever kept, so that they may open in the browser; no copy stays there."""
+    """A document itself. Only PDF and pictures are ever kept, so that it may open in the browser; no copy stays there."""
     case = queries.case(request.actor, reference)
     kept, name, content = queries.attachment(request.actor, case, pk)
     disposition = content_disposition_header("save" in request.GET, name)
@@ -68,6 +70,7 @@ def open_file(request: pages.Request, pk: UUID) -> HttpResponse:
         acts.open_with_family(person, others),
         forms.OpenFamily if others else forms.OpenFile,
         back=lambda opened: queries.url(opened[0]),
+        cancel=reverse("people.person", args=(pk,)),
         about=people_queries.identity(person).name,
         initial=queries.opening(request.actor, person, clock.today()),
     )
@@ -216,7 +219,7 @@ def mine(request: pages.Request) -> HttpResponse:
         "title": _("My files"),
         "tasks": _tasks(queries.my_tasks(request.actor)),
         "unassigned": _table(queries.unassigned(request.actor, on=clock.today()), _("Nobody follows these files yet")),
-        "mine": _table(found, _("Files I follow")),
+        "mine": _table(found, _("Files I follow"), empty=NONE_MINE),
     }
     return render(request, "casework/mine.html", shown)
 
@@ -234,14 +237,15 @@ COLUMNS = (
     tables.Column("case.office", _("Office"), shown="export"),
     tables.Column("case.opened_on", _("Opened on"), sort="opened"),
 )
+NONE_MINE = _("You follow no file yet. A file is yours when you open it, or when it is assigned to you.")
 NONE_FOUND = _("No file answers to this. Files are opened from the page of a person, once registered.")
 
 
 SHORT = tuple(replace(each, sort="") for each in COLUMNS if each.name != "case.responsible")
 
 
-def _table(rows: Any, title: Any, columns: Any = SHORT, **more: Any) -> tables.Table:
-    return tables.Table(rows, columns, empty=NONE_FOUND, title=title, marks=lambda row: row.marks, **more)
+def _table(rows: Any, title: Any, columns: Any = SHORT, empty: Any = NONE_FOUND, **more: Any) -> tables.Table:
+    return tables.Table(rows, columns, empty=empty, title=title, marks=lambda row: row.marks, **more)
 
 
 def _tasks(rows: Any) -> tables.Table:

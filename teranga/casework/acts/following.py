@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from teranga.access.models import Staff
-from teranga.casework import queries
+from teranga.casework import queries, rules
 from teranga.casework.acts.standing import raise_priority, refuse_unknown, refuse_when_closed, sealed, settle_stage
 from teranga.casework.models import Attachment, Case, Need, Note, Screening, Task
 from teranga.kernel import clock, vault
@@ -33,23 +33,16 @@ def screen(
     note: str = "",
     by: Actor,
 ) -> Screening:
-    """Record a first screening, or a later one: six answers ("yes", "no", "unknown"), the needs found, with one urgency.
+    """Record a screening, the first or a later one: six answers ("yes", "no", "unknown"), the needs found at once.
 
     A health need said becomes a need. The priority rises to its floor. Raises Refused for an unknown code.
     """
     refuse_when_closed(case)
     screening = Screening(case=case, screened_on=screened_on, note_sealed=sealed(case, note, "casework.screening.note"))
-    answers = dict(
-        fears_return=fears_return,
-        asylum_pending=asylum_pending,
-        alone=alone,
-        health_need=health_need,
-        trafficking_signs=trafficking_signs,
-        wishes_return=wishes_return,
-    )
-    for question, answer in answers.items():
-        refuse_unknown("yes_no_unknown", answer, field=question)
-        setattr(screening, f"{question}_code", answer)
+    said = rules.Answers(fears_return, asylum_pending, alone, health_need, trafficking_signs, wishes_return)
+    for question in rules.QUESTIONS:
+        refuse_unknown("yes_no_unknown", getattr(said, question), field=question)
+        setattr(screening, f"{question}_code", getattr(said, question))
     screening.save(force_insert=True)
     _find_at_screening(screening, needs, urgency)
     raise_priority(case)
@@ -104,7 +97,7 @@ def meet_need(need: Need, *, met_on: date, by: Actor) -> Need:
 
 @act("casework.write_note", needs="casework.write", label=_("Write a note"), done=_("Note written"))
 def write_note(case: Case, *, text: str, by: Actor) -> Note:
-    """Add a note to the file, sealed; nobody changes it afterwards. Allowed on a closed file. Raises Refused when empty."""
+    """Add a note, sealed, that nobody changes afterwards; on a closed file too. Raises Refused when it is empty."""
     blob = sealed(case, text, "casework.note.text")
     if blob is None:
         raise Refused("text-missing", field="text")
@@ -113,7 +106,7 @@ def write_note(case: Case, *, text: str, by: Actor) -> Note:
 
 @act("casework.attach", needs="casework.write", label=_("Attach a document"), done=_("Document attached"))
 def attach(case: Case, *, kind: Code, file: Upload, by: Actor) -> Attachment:
-    """Keep a document on the file, sealed: a PDF or a picture, at most 10 MB, judged by its content. Raises Refused otherwise."""
+    """Keep a document, sealed: a PDF or a picture of at most 10 MB, judged by its content. Raises Refused otherwise."""
     refuse_unknown("attachment_kind", kind, field="kind")
     if len(file.data) > LARGEST_FILE:
         raise Refused("file-too-large", most=LARGEST_FILE // 1024 // 1024, field="file")
@@ -135,7 +128,7 @@ def attach(case: Case, *, kind: Code, file: Upload, by: Actor) -> Attachment:
 
 @act("casework.add_task", needs="casework.write", label=_("Add a task"), done=_("Task added"))
 def add_task(case: Case, *, text: str, due_on: date, assignee: Staff | None = None, by: Actor) -> Task:
-    """Say what is to be done on the file, by when, by whom (nobody named: the caseworker). Raises Refused without a text."""
+    """Say what is to be done, by when, by whom (nobody named: the caseworker). Raises Refused without a text."""
     refuse_when_closed(case)
     blob = sealed(case, text, "casework.task.text")
     if blob is None:

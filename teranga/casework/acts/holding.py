@@ -54,7 +54,10 @@ def withdraw_announcement(case: Case, *, office: Office, by: Actor) -> Case:
 
 @act("casework.hand_over", needs="casework.write", label=_("Hand over the file"), done=_("File handed over"))
 def hand_over(case: Case, *, office: Office, by: Actor) -> Case:
-    """The file changes hands: another office is responsible, the former one still reads, nothing is lost. Nobody follows it until assigned."""
+    """The file changes hands: another office is responsible, the former one still reads, nothing is lost.
+
+    Nobody follows it until it is assigned there.
+    """
     refuse_when_closed(case)
     if office.pk == case.office_id:
         return case

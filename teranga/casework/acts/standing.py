@@ -126,7 +126,10 @@ def _next_reference(country: str, year: int) -> str:
 
 @act("casework.set_categories", needs="casework.write", label=_("Set the categories"), done=_("Categories set"))
 def set_categories(case: Case, *, categories: tuple[Code, ...], by: Actor) -> Case:
-    """Say why the person is assisted; what no longer holds ends today. Raises Refused when they contradict each other or the age."""
+    """Say why the person is assisted; what no longer holds ends today.
+
+    Raises Refused when categories contradict each other or the person's age.
+    """
     refuse_when_closed(case)
     _set_categories(case, categories, since=clock.today())
     return case
@@ -157,8 +160,7 @@ def raise_priority(case: Case) -> None:
 
 @act("casework.prioritise", needs="casework.write", label=_("Set the priority"), done=_("Priority set"))
 def prioritise(case: Case, *, priority: Code, by: Actor) -> Case:
-    """Say how urgent the file is. Raises Refused below the floor that its own facts set (standards: a child alone, a possible
-    victim of trafficking, a health need are at least high)."""
+    """Say how urgent the file is. Raises Refused below the floor that its own facts set (`rules.priority_floor`)."""
     refuse_when_closed(case)
     refuse_unknown("priority", priority, field="priority")
     if why := rules.what_blocks_priority(priority, queries.priority_floor(case)):
@@ -184,7 +186,10 @@ def mark_emergency(case: Case, *, is_emergency_movement: bool, by: Actor) -> Cas
 
 @act("casework.close", needs="casework.close", guarded_by=("S10",), label=_("Close the file"), done=_("File closed"))
 def close(case: Case, *, closed_on: date, reason: Code, outcome: Code, note: str = "", by: Actor) -> Closure:
-    """End the work on a file, with a reason and an outcome. Raises Refused with everything that stands in the way in any room (S10)."""
+    """End the work on a file, with a reason and an outcome.
+
+    Raises Refused with everything that stands in the way, in any room (S10).
+    """
     refuse_when_closed(case)
     refuse_unknown("closure_reason", reason, field="reason")
     refuse_unknown("closure_outcome", outcome, field="outcome")
@@ -206,7 +211,10 @@ def close(case: Case, *, closed_on: date, reason: Code, outcome: Code, note: str
 
 @act("casework.reopen", needs="casework.reopen", label=_("Reopen the file"), done=_("File reopened"))
 def reopen(case: Case, *, reopened_on: date, reason: Code, note: str = "", by: Actor) -> Reopening:
-    """Take up a closed file again, with a reason; the closure stays on record. Raises Refused when it isn't closed, or another is open."""
+    """Take up a closed file again, with a reason; the closure stays on record.
+
+    Raises Refused when it isn't closed, or when the person has another one open.
+    """
     refuse_unknown("reopening_reason", reason, field="reason")
     closure = Closure.objects.filter(case=case, reopening=None).first()
     if closure is None:
@@ -225,7 +233,10 @@ def reopen(case: Case, *, reopened_on: date, reason: Code, note: str = "", by: A
 
 
 def settle_stage(case: Case) -> None:
-    """Write the copy of the stage that lists read, from what every room has on record. Called last by acts that move it."""
+    """Write the copy of the stage that lists read, from what every room has on record.
+
+    Called last by every act that moves it.
+    """
     reached = {stage for stages in rooms.all("stages") for stage in stages(case)}
     case.stage_code = rules.stage_of(reached)
     case.save(update_fields=["stage_code"])

@@ -40,9 +40,10 @@ from teranga.casework.queries.lists import ORDERS, CaseRow, TaskRow, cases, my_c
 from teranga.casework.queries.pages import FilePage, file, readings, timeline
 
 __all__ = [
-    "ORDERS", "CaseRow", "FilePage", "TaskRow", "about", "attachment", "birth_of", "called", "case", "cases", "categories_of",
-    "categories_suggested", "closing_facts", "everything_blocking_closing", "family_panel", "file", "files_of", "marks",
-    "my_cases", "my_tasks", "need", "needs_panel", "next_steps", "open_cases_of", "opening", "person_links", "persons_by_reference",
-    "priority_floor", "protection_facts", "readings", "record_panel", "relatives_without_file", "screenings_of", "staff_of", "stages_reached",
-    "task", "task_text", "timeline", "unassigned", "url", "what_keeps_open",
+    "ORDERS", "CaseRow", "FilePage", "TaskRow", "about", "attachment", "birth_of", "called", "case", "cases",
+    "categories_of", "categories_suggested", "closing_facts", "everything_blocking_closing", "family_panel",
+    "file", "files_of", "marks", "my_cases", "my_tasks", "need", "needs_panel", "next_steps", "open_cases_of",
+    "opening", "person_links", "persons_by_reference", "priority_floor", "protection_facts", "readings",
+    "record_panel", "relatives_without_file", "screenings_of", "staff_of", "stages_reached", "task", "task_text",
+    "timeline", "unassigned", "url", "what_keeps_open",
 ]  # fmt: skip

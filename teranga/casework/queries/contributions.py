@@ -34,11 +34,9 @@ def _child(case: Case, on: date) -> list[Mark]:
     found = facts.protection_facts(case, on)
     if not found.is_child:
         return []
-    alone = next(
-        (each for each in codes.rows("category") if each["code"] in rules.CHILD_ALONE & found.categories), None
-    )
-    if alone is not None:
-        text = codes.label("category", alone["code"])
+    alone = sorted(rules.CHILD_ALONE & found.categories)
+    if alone:
+        text = codes.label("category", alone[0])
     else:
         text = _("Child alone, by the screening") if found.is_unaccompanied_child else _("Child")
     age = people_queries.age(facts.birth_of(case.person), on=on)

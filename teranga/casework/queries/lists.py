@@ -80,7 +80,10 @@ def cases(
     on: date,
     is_export: bool = False,
 ) -> paging.Page:
-    """A page of the files that the actor may see, narrowed by `wanted`. An export of names is logged as a read of each (S12)."""
+    """A page of the files that the actor may see, narrowed by `wanted`.
+
+    An export takes names out of the house: it is logged as a read of each file (S12).
+    """
     return paging.page(_narrowed(_visible(actor), wanted), order, token, dress=_dressed(actor, on, is_export))
 
 

@@ -46,7 +46,7 @@ class ShownPanel:
     def render(self, context: Context) -> str:
         """So that a template may say `{% include panel %}`."""
         with context.push(case=self.case, **self.values):
-            return get_template(self.panel.template).template.render(context)  # type: ignore[attr-defined,no-any-return]
+            return get_template(self.panel.template).template.render(context)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def _steps(case: Case, on: date) -> list[Step]:
 
 
 def _first(steps: list[Step], case: Case, actor: Actor) -> Step | None:
-    """The first step that the actor may take: the one button of the page. A task names no act of its own: not one of them."""
+    """The first step that the actor may take: the one button of the page. A task is not one, its act says nothing."""
     doable = (step for step in steps if step.act != "casework.finish_task")
     return next((step for step in doable if links.act_address(step.act, step.part or case, actor)), None)
 
@@ -190,7 +190,7 @@ def _consents(case: Case, on: date) -> list[Any]:
     """What the person consented to, or the other basis on which the file rests."""
     in_force = [each for each in people_queries.consents(case.person, on=on) if each.is_in_force]
     scopes = dict.fromkeys(scope for each in in_force for scope in each.scopes)
-    named = [words.in_language(row, "short_") for row in codes.rows("consent_scope") if row["code"] in scopes]
+    named = [words.in_language(dict(row), "short_") for row in codes.rows("consent_scope") if row["code"] in scopes]
     return named or [codes.label("consent_basis", each.consent.basis_code) for each in in_force]
 
 
