@@ -73,17 +73,17 @@ $(DONE)/words: $(WORDS) $(DONE)/package
 	@touch $@
 
 check: dev
-	@$(MAKE) -j2 --output-sync=target check-types check-format check-lint check-imports check-words check-docs check-migrations
+	@$(MAKE) -k -j2 --output-sync=target check-types check-format check-lint check-imports check-words check-docs check-migrations
 	@echo "All checks pass."
 
 check-types:
 	@$(BIN)/mypy
 
 check-format:
-	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: run .venv/bin/ruff format"; $(BIN)/ruff format --check . | head -20; exit 1; }
+	@$(BIN)/ruff format --check --quiet --output-format=concise .
 
 check-lint:
-	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff check --quiet --output-format=concise .
 
 check-imports:
 	@$(BIN)/lint-imports --no-cache > $(DONE)/imports.log || { cat $(DONE)/imports.log; exit 1; }
@@ -95,7 +95,8 @@ check-docs:
 	@$(BIN)/teranga docs --check
 
 check-migrations:
-	@DJANGO_SETTINGS_MODULE=teranga.settings $(BIN)/django-admin makemigrations --check --dry-run
+	@DATABASE_URL=sqlite://:memory: TERANGA_KEYS_DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=teranga.settings \
+		$(BIN)/django-admin makemigrations --check --dry-run
 
 test: dev
 	@scripts/tests

@@ -104,7 +104,11 @@ def test_going_back_to_what_has_become_short_shows_a_whole_first_page(days):
     assert (len(first), first.previous) == (5, "")
 
 
-@pytest.mark.parametrize("token", ["", "x", "a:b:c", "..", "\x00", signing.dumps([0, []], salt="other")])
+@pytest.mark.parametrize(
+    "token",
+    ["", "x", "a:b:c", "..", "\x00", signing.dumps([0, []], salt="other")],
+    ids=["none", "letter", "colons", "dots", "nul", "signed for something else"],
+)
 def test_a_forged_token_leads_to_the_first_page(days, token):
     assert paging.page(Line.objects.all(), BY_DAY, token, size=5) == paging.page(Line.objects.all(), BY_DAY, size=5)
 
