@@ -67,7 +67,7 @@ class Given(forms.ActForm):
 
 class Deliver(Given):
     def __init__(self, *sent: Any, actor: Any, subject: Any, **options: Any) -> None:
-        options["initial"] = {"quantity": subject.quantity, **(options.get("initial") or {})}
+        options["initial"] = {"quantity": f"{subject.quantity.normalize():f}", **(options.get("initial") or {})}
         super().__init__(*sent, actor=actor, subject=subject, **options)
         if subject.need is None or subject.need.met_on is not None:
             del self.fields["meets_need"]

@@ -61,17 +61,18 @@ def services(request: pages.Request, reference: str) -> HttpResponseBase:
 NO_SERVICE = _("No service is planned or recorded yet. Plan one from the file, or record one that was given.")
 SERVICE_COLUMNS = (
     tables.Column("service.service_code", _("Service"), code="service"),
-    tables.Column("status", _("Status"), code="service_status"),
+    tables.Column("standing", _("Status"), shown="page"),
+    tables.Column("status", _("Status"), code="service_status", shown="export"),
     tables.Column("quantity", _("Quantity")),
     tables.Column("service.provider", _("Provider")),
-    tables.Column("service.need.need_code", _("Need"), code="need"),
+    tables.Column("service.need.need_code", _("Need"), code="need", shown="export"),
     tables.Column("service.due_on", _("Due on")),
     tables.Column("service.delivery.delivered_on", _("Delivered on")),
     tables.Column("cost", _("Cost"), numeric=True, shown="page"),
     tables.Column("service.delivery.cost", _("Cost"), shown="export"),
     tables.Column("service.delivery.currency_code", _("Currency"), shown="export"),
-    tables.Column("service.delivery.funding_line_code", _("Funding line"), code="funding_line"),
-    tables.Column("service.cancellation.reason_code", _("Why cancelled"), code="service_cancellation"),
+    tables.Column("service.delivery.funding_line_code", _("Funding line"), code="funding_line", shown="export"),
+    tables.Column("service.cancellation.reason_code", _("Why cancelled"), code="service_cancellation", shown="export"),
 )
 
 

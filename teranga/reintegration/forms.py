@@ -90,7 +90,7 @@ class Pay(Today):
     receipt = forms.File(label=_("Receipt"), required=False)
 
     def __init__(self, *sent: Any, actor: Any, subject: Any, **options: Any) -> None:
-        options["initial"] = {"amount": subject.amount.normalize(), **(options.get("initial") or {})}
+        options["initial"] = {"amount": f"{subject.amount.normalize():f}", **(options.get("initial") or {})}
         super().__init__(*sent, actor=actor, subject=subject, **options)
 
 

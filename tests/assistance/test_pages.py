@@ -96,7 +96,7 @@ def test_the_whole_list_is_exported_and_the_reading_logged(cast: Cast, case: Any
     acts.cancel_service(plan(case, cast.awa), reason=Code("declined"), by=cast.awa)
     url = reverse("assistance.services", args=(case.reference,))
     text = b"".join(browser(cast, "awa", "fr").get(f"{url}?format=csv").streaming_content).decode()  # type: ignore[attr-defined]
-    assert "Repas" in text and "Annulé" in text and "Refusé par la personne" in text
+    assert "Repas" in text and "Annulée" in text and "Refusé par la personne" in text
     assert [reading.actor_name for reading in journal.readings(case)] == ["Awa Seyni"]
 
 

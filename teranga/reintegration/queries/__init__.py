@@ -1,5 +1,6 @@
 """Reads of reintegration: projects as rules judge them, and as readers see them."""
 
+from teranga.reintegration.queries.deciding import Waiting, waiting
 from teranga.reintegration.queries.projects import (
     ENDING_NOTE,
     GOAL,
@@ -18,7 +19,7 @@ from teranga.reintegration.queries.projects import (
     stages,
     what_keeps_open,
 )
-from teranga.reintegration.queries.showing import Shown, Waiting, panel, shown, waiting
+from teranga.reintegration.queries.showing import Shown, panel, shown
 
 __all__ = [
     "ENDING_NOTE", "GOAL", "VISIT_NOTE", "WHY", "Shown", "Waiting", "arrived_on", "facts_of", "instalment", "names_of",

@@ -10,14 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from teranga.assistance import queries as assistance_queries
 from teranga.casework.models import Case
-from teranga.kernel import codes, journal, vault
+from teranga.kernel import codes, vault
 from teranga.kernel.codes import Code
 from teranga.kernel.scope import Actor
-from teranga.people import queries as people_queries
 from teranga.reintegration import rules
 from teranga.reintegration.models import Instalment, Project
 from teranga.reintegration.queries import projects as known
-from teranga.ui import links, paging, said
+from teranga.ui import links, said
 
 # ------------------------------------------------------------------------------------------------------- on the file
 
@@ -122,7 +121,7 @@ def _shown(case: Case, project: Project, actor: Actor | None, names: dict[Any, s
         why=(vault.unseal(person, decision.why_sealed, field=known.WHY) or "") if decision else "",
         ended=_because(ending) if ending else "",
         outcome=codes.label("project_outcome", ending.outcome_code) if ending else "",
-        instalments=_instalment_lines(project, facts, actor),
+        instalments=[] if refusal else _instalment_lines(project, facts, actor),
         visits=_visit_lines(case, project, names),
         acts=_open_acts(facts, actor),
     )
@@ -197,52 +196,4 @@ def _visit_lines(case: Case, project: Project, names: dict[Any, str]) -> list[Li
             state="done",
         )
         for each, note in zip(visits, notes, strict=True)
-    ]
-
-
-# ------------------------------------------------------------------------------------------------------ what waits
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A project that waits for a decision. `is_own`: whoever reads proposed it, so that someone else decides (S8)."""
-
-    project: Project
-    name: str
-    proposed_by: str
-    is_own: bool
-
-    @property
-    def activities(self) -> list[Any]:
-        return [codes.label("project_activity", each) for each in self.project.activities.split()]
-
-    @property
-    def budget(self) -> str:
-        return said.money(self.project.budget, self.project.currency_code)
-
-
-def waiting(actor: Actor, token: str | None) -> paging.Page:
-    """The projects that wait for a decision in the actor's offices, the oldest first. Each read is logged (S12)."""
-    rows = Project.objects.visible_to(actor).filter(status_code=rules.PROPOSED, case__office__in=actor.offices)
-    oldest_first = (("proposed_on", "asc"), ("pk", "asc"))
-    return paging.page(
-        rows.select_related("case__person", "case__office"),
-        oldest_first,
-        token,
-        dress=lambda projects: _waiting(actor, projects),
-    )
-
-
-def _waiting(actor: Actor, projects: Sequence[Project]) -> list[Waiting]:
-    journal.read(actor, *(each.case for each in projects), place="approvals")
-    identities = people_queries.identities(actor, [each.case.person for each in projects])
-    names = known.names_of(each.proposed_by for each in projects)
-    return [
-        Waiting(
-            project=each,
-            name=identities[each.case.person_id].name,
-            proposed_by=names.get(each.proposed_by, ""),
-            is_own=each.proposed_by == actor.id,
-        )
-        for each in projects
     ]

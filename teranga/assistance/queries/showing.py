@@ -1,21 +1,19 @@
-"""Reads of services and providers: what acts and rules ask, what the file page and the lists show."""
+"""Services as readers see them, and what the file's card gives of them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from teranga.assistance import rules
-from teranga.assistance.models import Provider, Service
+from teranga.assistance.models import Service
+from teranga.assistance.queries import known
 from teranga.casework import rules as casework_rules
-from teranga.casework.models import Case, Need
+from teranga.casework.models import Case
 from teranga.kernel import codes
-from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code
 from teranga.kernel.refusals import Blocker
 from teranga.kernel.rooms import Step
@@ -24,78 +22,6 @@ from teranga.ui import links, said
 
 STEPS_SHOWN = 3
 GIVEN_SHOWN = 8
-NO_MONEY = Decimal(0)
-
-# -------------------------------------------------------------------------------------------------- what acts are about
-
-
-def service(actor: Actor, case: Case, pk: UUID) -> Service:
-    """A service of a file. Raises Refused("not-found")."""
-    whole = ("case", "need", "provider", "delivery", "cancellation")
-    found = Service.objects.visible_to(actor).select_related(*whole).filter(case=case, pk=pk).first()
-    if found is None:
-        raise Refused("not-found")
-    return found
-
-
-def facts_of(service: Service) -> rules.ServiceFacts:
-    """What rules ask of a service."""
-    return rules.ServiceFacts(
-        opened_on=service.case.opened_on,
-        planned_on=service.planned_on,
-        is_delivered=hasattr(service, "delivery"),
-        is_cancelled=hasattr(service, "cancellation"),
-    )
-
-
-def provider(actor: Actor, pk: UUID) -> Provider:
-    """A provider of the actor's organisation. Raises Refused("not-found")."""
-    found = Provider.objects.visible_to(actor).filter(pk=pk).first()
-    if found is None:
-        raise Refused("not-found")
-    return found
-
-
-def providers(actor: Actor) -> Any:
-    """Every provider of the actor's organisation, those in use first."""
-    return Provider.objects.visible_to(actor).order_by("-is_active", "name", "place", "pk")
-
-
-def provider_choices(actor: Actor, case: Any = None) -> list[tuple[UUID, str]]:
-    """The providers in use, to choose one from."""
-    return [(each.pk, str(each)) for each in providers(actor).filter(is_active=True)]
-
-
-def need(actor: Actor, pk: UUID) -> Need:
-    """A need of a file that the actor may see. Raises Refused("not-found")."""
-    found = Need.objects.visible_to(actor).filter(pk=pk).first()
-    if found is None:
-        raise Refused("not-found")
-    return found
-
-
-def open_need_choices(actor: Actor, case: Case) -> list[tuple[UUID, str]]:
-    """The needs of a file that are not met, to choose one from."""
-    return [
-        (each.pk, codes.label("need", each.need_code)) for each in case.needs.filter(met_on=None).order_by("found_on")
-    ]
-
-
-def service_choices() -> list[tuple[Any, list[tuple[str, Any]]]]:
-    """Every service under the need that it answers, to choose one from."""
-    return [
-        (codes.label("need", need), [(row["code"], codes.label("service", row["code"])) for row in rows])
-        for need, _label in codes.choices("need")
-        if (rows := [row for row in codes.rows("service") if row["need"] == need])
-    ]
-
-
-def usual_currency(case: Case) -> Code:
-    """The currency of the country where the file is followed."""
-    return rules.currency_of(case.office.country_code)
-
-
-# ---------------------------------------------------------------------------------------------------- what pages show
 
 
 @dataclass(frozen=True)
@@ -114,6 +40,13 @@ class Shown:
     @property
     def label(self) -> Any:
         return codes.label("service", self.service.service_code)
+
+    @property
+    def standing(self) -> str:
+        """The status, with the reason when it was cancelled."""
+        why = getattr(getattr(self.service, "cancellation", None), "reason_code", "")
+        words = (codes.label("service_status", self.status), codes.label("service_cancellation", why) if why else "")
+        return " · ".join(str(word) for word in words if word)
 
     @property
     def delivery(self) -> Any:
@@ -141,7 +74,7 @@ def services_of(case: Case, actor: Actor | None = None) -> list[Shown]:
 
 
 def _shown(each: Service, actor: Actor | None) -> Shown:
-    status = rules.status(facts_of(each))
+    status = rules.status(known.facts_of(each))
     quantity = each.delivery.quantity if status == rules.DELIVERED else each.quantity
     words = rules.quantity_in_words(quantity, each.unit_code, (get_language() or codes.SOURCE_LANGUAGE).split("-")[0])
     acting = actor if status == rules.PLANNED else None
@@ -196,9 +129,6 @@ def said_of(service: Service) -> str:
     """A service in one line: what, how much, by whom."""
     shown = _shown(service, None)
     return f"{shown.label} · {shown.note}"
-
-
-# ------------------------------------------------------------------------------------------------- what the card gives
 
 
 def next_steps(case: Case, on: date) -> list[Step]:
