@@ -114,8 +114,10 @@ def compile_all(house: Path) -> int:
         for language in LANGUAGES:
             path = room.catalogue(language)
             if path.exists():
-                with path.with_suffix(".mo").open("wb") as file:
+                half = path.with_suffix(".mo.new")  # whole, or not there: a running server may read it at this moment
+                with half.open("wb") as file:
                     write_mo(file, stored(room, language))
+                half.replace(path.with_suffix(".mo"))
                 written += 1
     return written
 
