@@ -8,7 +8,7 @@ from random import Random
 from django.conf import settings
 from django.db import transaction
 
-from teranga.demo import convoys, faces, house, roads
+from teranga.demo import children, convoys, faces, house, roads
 from teranga.demo.faces import Face
 from teranga.demo.world import Party, Road, World
 from teranga.kernel import clock
@@ -62,7 +62,7 @@ def _stories(world: World) -> Iterator[tuple[Road, Party]]:
         (roads.home, "adult", "home"),
         (roads.stay, "adult", "any"),
         (roads.home, "family", "home"),
-        (roads.child_alone, "child", "home"),
+        (children.child_alone, "child", "home"),
         (roads.home, "adult", "home"),
         (partial(roads.home, categories=("medical_need", "stranded")), "adult", "home"),
         (roads.fear, "adult", "any"),
@@ -74,7 +74,7 @@ def _stories(world: World) -> Iterator[tuple[Road, Party]]:
         (partial(roads.stay, categories=("irregular", "other_vulnerability")), "adult", "shelter"),
         (roads.trafficked, "woman", "shelter"),
         (roads.home, "adult", "home"),
-        (partial(roads.child_alone, category="separated_child"), "child", "any"),
+        (partial(children.child_alone, category="separated_child"), "child", "any"),
         (roads.home, "family", "home"),
     ]
     number = 0
