@@ -206,7 +206,7 @@ def more_urgent(one: str, other: str) -> str:
 
 
 def priority_floor(categories: Collection[str], answers: Answers, urgencies: Collection[str] = ()) -> str:
-    """The least priority a file may have: high for a child alone, a possible victim of trafficking, an urgent or health need.
+    """The least priority a file may have: high for a child alone, possible trafficking, a health need, an urgent need.
 
     Urgency is set by a person; the floors are ours (IOM handbook on protection and assistance, 2019).
     """

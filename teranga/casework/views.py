@@ -50,7 +50,7 @@ def readings(request: pages.Request, reference: str) -> HttpResponseBase:
 
 @pages.page("casework.read")
 def document(request: pages.Request, reference: str, pk: UUID) -> HttpResponse:
-    """A document itself. Only PDF and pictures are ever kept, so that it may open in the browser; no copy stays there."""
+    """A document itself: only PDF and pictures are kept, so that it may open in the browser; no copy stays there."""
     case = queries.case(request.actor, reference)
     kept, name, content = queries.attachment(request.actor, case, pk)
     disposition = content_disposition_header("save" in request.GET, name)

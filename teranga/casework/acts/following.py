@@ -6,7 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from teranga.access.models import Staff
 from teranga.casework import queries, rules
-from teranga.casework.acts.standing import raise_priority, refuse_unknown, refuse_when_closed, sealed, settle_stage
+from teranga.casework.acts.standing import (
+    raise_priority,
+    refuse_future,
+    refuse_unknown,
+    refuse_when_closed,
+    sealed,
+    settle_stage,
+)
 from teranga.casework.models import Attachment, Case, Need, Note, Screening, Task
 from teranga.kernel import clock, vault
 from teranga.kernel.acts import Refused, act
@@ -38,6 +45,7 @@ def screen(
     A health need said becomes a need. The priority rises to its floor. Raises Refused for an unknown code.
     """
     refuse_when_closed(case)
+    refuse_future(screened_on, field="screened_on")
     screening = Screening(case=case, screened_on=screened_on, note_sealed=sealed(case, note, "casework.screening.note"))
     said = rules.Answers(fears_return, asylum_pending, alone, health_need, trafficking_signs, wishes_return)
     for question in rules.QUESTIONS:
@@ -67,6 +75,7 @@ def _find_at_screening(screening: Screening, needs: tuple[Code, ...], urgency: C
 def find_need(case: Case, *, need: Code, urgency: Code, found_on: date, note: str = "", by: Actor) -> Need:
     """Record something the person needs. Raises Refused when the same need is open already."""
     refuse_when_closed(case)
+    refuse_future(found_on, field="found_on")
     refuse_unknown("need", need, field="need")
     refuse_unknown("priority", urgency, field="urgency")
     if Need.objects.filter(case=case, need_code=need, met_on=None).exists():
@@ -86,6 +95,7 @@ def find_need(case: Case, *, need: Code, urgency: Code, found_on: date, note: st
 def meet_need(need: Need, *, met_on: date, by: Actor) -> Need:
     """Record that a need is met. Raises Refused when it was already, or before it was found."""
     refuse_when_closed(need.case)
+    refuse_future(met_on, field="met_on")
     if need.met_on is not None:
         raise Refused("need-already-met", met_on=need.met_on)
     if met_on < need.found_on:

@@ -2,25 +2,26 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from teranga.access import rules as access_rules
 from teranga.access.models import Office, Staff
-from teranga.casework.acts.standing import refuse_when_closed
-from teranga.casework.models import Case, Holder
+from teranga.casework.acts.standing import refuse_unless_follows, refuse_when_closed
+from teranga.casework.models import Case, Holder, Task
 from teranga.kernel import clock
-from teranga.kernel.acts import Refused, act
+from teranga.kernel.acts import act
 from teranga.kernel.scope import Actor
 from teranga.people import acts as people_acts
 
 
 @act("casework.assign", needs="casework.assign", label=_("Assign the file"), done=_("File assigned"))
 def assign(case: Case, *, responsible: Staff, by: Actor) -> Case:
-    """Give the file to a caseworker of the office responsible. Raises Refused for anyone who can't follow it there."""
+    """Give the file, and its tasks that are nobody's, to a caseworker of the office responsible.
+
+    Raises Refused for anyone who can't follow it there.
+    """
     refuse_when_closed(case)
-    follows = "casework.write" in access_rules.permissions_of(responsible.role_code)
-    if not (follows and responsible.is_active and responsible.office_id == case.office_id):
-        raise Refused("not-a-caseworker-here", field="responsible")
+    refuse_unless_follows(responsible, case.office)
     case.responsible = responsible
     case.save(update_fields=["responsible"])
+    Task.objects.filter(case=case, done_at=None, assignee=None).update(assignee=responsible)
     return case
 
 
@@ -56,7 +57,7 @@ def withdraw_announcement(case: Case, *, office: Office, by: Actor) -> Case:
 def hand_over(case: Case, *, office: Office, by: Actor) -> Case:
     """The file changes hands: another office is responsible, the former one still reads, nothing is lost.
 
-    Nobody follows it until it is assigned there.
+    Nobody follows it, and its tasks are nobody's, until it is assigned there.
     """
     refuse_when_closed(case)
     if office.pk == case.office_id:
@@ -69,6 +70,7 @@ def hand_over(case: Case, *, office: Office, by: Actor) -> Case:
     if not made:
         _become(holder, "responsible")
     people_acts.make_known_at(case.person, office=office, by=by)
+    Task.objects.filter(case=case, done_at=None).update(assignee=None)
     case.office, case.responsible = office, None
     case.save(update_fields=["office", "responsible"])
     return case

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from teranga.access import rules as access_rules
 from teranga.access.models import Office, Staff
 from teranga.casework import queries, rules
 from teranga.casework.models import Case, CaseCategory, Closure, Holder, Reopening, Serial
@@ -47,6 +48,8 @@ def open_case(
     person = Person.objects.select_for_update().get(pk=person.pk)
     _may_be_opened(person, opened_on)
     refuse_unknown("priority", priority, field="priority")
+    if responsible is not None:
+        refuse_unless_follows(responsible, office)
     case = Case.objects.create(
         person=person,
         office=office,
@@ -111,8 +114,7 @@ def _may_be_opened(person: Person, opened_on: date) -> None:
     already = Case.objects.filter(person=person).exclude(stage_code=rules.CLOSED).first()
     if already is not None:
         raise Refused("file-already-open", reference=already.reference)
-    if opened_on > clock.today():
-        raise Refused("day-to-come", field="opened_on")
+    refuse_future(opened_on, field="opened_on")
 
 
 def _next_reference(country: str, year: int) -> str:
@@ -191,6 +193,7 @@ def close(case: Case, *, closed_on: date, reason: Code, outcome: Code, note: str
     Raises Refused with everything that stands in the way, in any room (S10).
     """
     refuse_when_closed(case)
+    refuse_future(closed_on, field="closed_on")
     refuse_unknown("closure_reason", reason, field="reason")
     refuse_unknown("closure_outcome", outcome, field="outcome")
     why = queries.everything_blocking_closing(case, closed_on)
@@ -216,6 +219,7 @@ def reopen(case: Case, *, reopened_on: date, reason: Code, note: str = "", by: A
     Raises Refused when it isn't closed, or when the person has another one open.
     """
     refuse_unknown("reopening_reason", reason, field="reason")
+    refuse_future(reopened_on, field="reopened_on")
     closure = Closure.objects.filter(case=case, reopening=None).first()
     if closure is None:
         raise Refused("file-not-closed")
@@ -246,6 +250,19 @@ def refuse_when_closed(case: Case) -> None:
     """Raises Refused on a closed file."""
     if why := rules.what_blocks_work(case.stage_code):
         raise Refused(why)
+
+
+def refuse_future(day: date, *, field: str) -> None:
+    """Raises Refused for a day that has not come: what is recorded has happened."""
+    if day > clock.today():
+        raise Refused("day-to-come", field=field)
+
+
+def refuse_unless_follows(staff: Staff, office: Office) -> None:
+    """Raises Refused for anyone whose role or office does not let them follow a file there."""
+    follows = "casework.write" in access_rules.permissions_of(staff.role_code)
+    if not (follows and staff.is_active and staff.office_id == office.pk):
+        raise Refused("not-a-caseworker-here", field="responsible")
 
 
 def refuse_unknown(list_name: str, code: str, *, field: str) -> None:

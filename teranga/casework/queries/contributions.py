@@ -65,7 +65,7 @@ def _standing(case: Case) -> list[Mark]:
 
 
 def next_steps(case: Case, on: date) -> list[Step]:
-    """What this room sees to be done next: consent, a caseworker, the screening and what it points to, tasks, a review."""
+    """What this room sees to be done: consent, a caseworker, the screening, what it points to, tasks, a review."""
     if case.stage_code == rules.CLOSED:
         return []
     return [*_beginning(case, on), *_screening(case, on), *_tasks(case), *_review(case, on)]
@@ -76,7 +76,7 @@ def _beginning(case: Case, on: date) -> list[Step]:
     if people_queries.is_consent_to_ask(case.person, on=on):
         found.append(Step("people.consent", case.opened_on, _("Held without a consent so far: ask at first contact")))
     if case.responsible_id is None:
-        holder = case.holders.filter(kind_code="responsible").first()
+        holder = next((each for each in case.holders.all() if each.kind_code == "responsible"), None)
         since = timezone.localtime(holder.since_at).date() if holder else case.opened_on
         found.append(Step("casework.assign", since, _("Nobody follows this file yet")))
     return found
@@ -96,7 +96,7 @@ def _screening(case: Case, on: date) -> list[Step]:
 
 
 def _tasks(case: Case) -> list[Step]:
-    rows = list(case.tasks.filter(done_at=None).select_related("assignee"))
+    rows = [row for row in case.tasks.all() if row.done_at is None]
     texts = vault.unseal_many([(case.person_id, row.text_sealed) for row in rows], field="casework.task.text")
     return [
         Step("casework.finish_task", row.due_on, row.assignee or "", row, str(text))

@@ -1,4 +1,7 @@
-"""What rules ask of a file that was read already."""
+"""What rules ask of a file that was read already.
+
+Parts are read whole and chosen from here, so that a page which read them ahead (`known.PARTS`) asks for each once.
+"""
 
 from datetime import date
 
@@ -18,7 +21,8 @@ def birth_of(person: Person) -> PartialDate | None:
 
 def screenings_of(case: Case) -> list[rules.Answers]:
     """The answers of every screening, the latest first."""
-    return [_answers(row) for row in case.screenings.order_by("-screened_on", "-id")]
+    rows = sorted(case.screenings.all(), key=lambda row: (row.screened_on, row.pk), reverse=True)
+    return [_answers(row) for row in rows]
 
 
 def _answers(row: Screening) -> rules.Answers:
@@ -35,7 +39,7 @@ def protection_facts(case: Case, on: date) -> rules.ProtectionFacts:
     return rules.protection_facts(
         categories=categories_of(case),
         screenings=screenings_of(case),
-        needs=set(case.needs.values_list("need_code", flat=True)),
+        needs={row.need_code for row in case.needs.all()},
         birth=birth_of(case.person),
         on=on,
     )
@@ -49,17 +53,16 @@ def categories_suggested(case: Case, on: date) -> tuple[str, ...]:
 
 def priority_floor(case: Case) -> str:
     """The least priority that the file's own facts allow."""
-    urgencies = set(case.needs.filter(met_on=None).values_list("urgency_code", flat=True))
+    urgencies = {row.urgency_code for row in case.needs.all() if row.met_on is None}
     return rules.priority_floor(categories_of(case), rules.answers_known(screenings_of(case)), urgencies)
 
 
 def closing_facts(case: Case) -> rules.ClosingFacts:
     """What closing looks at."""
-    screened_on = case.screenings.order_by("-screened_on").values_list("screened_on", flat=True).first()
     return rules.ClosingFacts(
-        open_tasks=case.tasks.filter(done_at=None).count(),
-        open_needs=tuple(case.needs.filter(met_on=None).values_list("need_code", flat=True)),
-        last_contact_on=max(case.opened_on, screened_on or case.opened_on),
+        open_tasks=sum(row.done_at is None for row in case.tasks.all()),
+        open_needs=tuple(row.need_code for row in case.needs.all() if row.met_on is None),
+        last_contact_on=max([case.opened_on, *(row.screened_on for row in case.screenings.all())]),
     )
 
 
@@ -75,6 +78,6 @@ def everything_blocking_closing(case: Case, on: date) -> list[Blocker]:
 
 def stages_reached(case: Case) -> list[str]:
     """This room's part in the stage of a file."""
-    screened = ["screened"] if case.screenings.exists() else []
+    screened = ["screened"] if case.screenings.all() else []
     closed = [rules.CLOSED] if case.closures.filter(reopening=None).exists() else []
     return ["opened", *screened, *closed]

@@ -18,6 +18,9 @@ from teranga.people import queries as people_queries
 from teranga.people.models import Person
 from teranga.people.rules.identity import Identity
 
+PARTS = ("screenings", "needs", "tasks__assignee", "holders")
+"""What a page about one file reads ahead, each with one question."""
+
 
 def case(actor: Actor, reference: str) -> Case:
     """A file that the actor may see, by its reference. Raises Refused("not-found").

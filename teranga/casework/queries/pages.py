@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, ClassVar
 
+from django.db.models import prefetch_related_objects
 from django.template import Context
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
@@ -133,6 +134,7 @@ class FilePage:
 def file(actor: Actor, reference: str, on: date) -> FilePage:
     """The page of a file. Raises Refused("not-found"). The read is logged (S12)."""
     case = known.case(actor, reference)
+    prefetch_related_objects([case], *known.PARTS)
     journal.read(actor, case, place="file")
     identity = people_queries.identity(case.person)
     steps = _steps(case, on)
