@@ -14,7 +14,7 @@ from teranga.ui import links, pages, tables
 
 
 def _on_file(
-    request: pages.Request, reference: str, the_act: Any, form: Any, pk: UUID | None = None, **start: Any
+    request: pages.Request, reference: str, the_act: Any, form: Any, pk: UUID | None = None, **context: Any
 ) -> HttpResponse:
     """The page of an act on a file, or on one of its services; back to the file."""
     case = casework_queries.case(request.actor, reference)
@@ -23,23 +23,26 @@ def _on_file(
     intro = queries.said_of(service) if service else ""
     back = casework_queries.url(case)
     return pages.act_page(
-        request, the_act, form, subject=service or case, back=back, about=about, initial=start, intro=intro
+        request, the_act, form, subject=service or case, back=back, about=about, intro=intro, **context
     )
 
 
 @pages.page("assistance.plan")
 def plan(request: pages.Request, reference: str) -> HttpResponse:
-    return _on_file(request, reference, acts.plan_service, forms.Plan, quantity=1)
+    return _on_file(request, reference, acts.plan_service, forms.Plan, initial={"quantity": 1})
+
+
+DELIVER = "assistance/deliver.html"
 
 
 @pages.page("assistance.deliver")
 def record(request: pages.Request, reference: str) -> HttpResponse:
-    return _on_file(request, reference, acts.record_service, forms.Record, quantity=1)
+    return _on_file(request, reference, acts.record_service, forms.Record, initial={"quantity": 1})
 
 
 @pages.page("assistance.deliver")
 def deliver(request: pages.Request, reference: str, pk: UUID) -> HttpResponse:
-    return _on_file(request, reference, acts.deliver_service, forms.Deliver, pk)
+    return _on_file(request, reference, acts.deliver_service, forms.Deliver, pk, template=DELIVER)
 
 
 @pages.page("assistance.plan")

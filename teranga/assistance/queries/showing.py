@@ -26,16 +26,13 @@ GIVEN_SHOWN = 8
 
 @dataclass(frozen=True)
 class Shown:
-    """A service as a reader sees it. `url` and `cancel_url` lead to its acts, "" for those who may not."""
+    """A service as a reader sees it. `url` leads to its delivery, "" for those who may not."""
 
     service: Service
     status: Code
     quantity: str
     note: str
     url: str = ""
-    cancel_url: str = ""
-
-    cancel_label = _("Cancel")
 
     @property
     def label(self) -> Any:
@@ -77,14 +74,12 @@ def _shown(each: Service, actor: Actor | None) -> Shown:
     status = rules.status(known.facts_of(each))
     quantity = each.delivery.quantity if status == rules.DELIVERED else each.quantity
     words = rules.quantity_in_words(quantity, each.unit_code, (get_language() or codes.SOURCE_LANGUAGE).split("-")[0])
-    acting = actor if status == rules.PLANNED else None
     return Shown(
         service=each,
         status=status,
         quantity=words,
         note=" · ".join(part for part in (words, str(each.provider or "")) if part),
-        url=links.act_address("assistance.deliver", each, acting),
-        cancel_url=links.act_address("assistance.cancel", each, acting),
+        url=links.act_address("assistance.deliver", each, actor if status == rules.PLANNED else None),
     )
 
 
