@@ -58,8 +58,9 @@ def choose(world: World, party: Party, case: Case, solution: str) -> None:
     by, today = world.caseworker(party), clock.today()
     other = "host_integration" if solution != "host_integration" else "voluntary_return"
     solutions_acts.discuss(case, solution=Code(solution), outcome=Code("considered"), discussed_on=today, by=by)
-    why = "La personne n'y voit pas d'avenir pour elle."
-    solutions_acts.discuss(case, solution=Code(other), outcome=Code("rejected"), discussed_on=today, why=why, by=by)
+    if case is party.head:
+        why = "La personne n'y voit pas d'avenir pour elle."
+        solutions_acts.discuss(case, solution=Code(other), outcome=Code("rejected"), discussed_on=today, why=why, by=by)
     solutions_acts.choose(case, solution=Code(solution), chosen_on=today, by=by)
 
 
