@@ -21,13 +21,8 @@ def _on(
     about, back = casework_queries.about(request.actor, case), casework_queries.url(case)
     shown = queries.shown(case, [part], request.actor)[0] if read is queries.project else None
     intro = queries.said_of(getattr(part, "instalment", part)) if part and not shown else ""
-    page: dict[str, Any] = {
-        "template": "reintegration/act.html",
-        "back": back,
-        "about": about,
-        "each": shown,
-        "intro": intro,
-    }
+    page: dict[str, Any] = {"template": "reintegration/act.html", "back": back, "about": about, "each": shown}
+    page |= {"intro": intro, "others": [each for each in shown.acts if each != the_act.act.id] if shown else []}
     return pages.act_page(request, the_act, form, subject=part or case, **page)
 
 

@@ -58,6 +58,7 @@ def test_a_project_is_carried_through_the_forms(home: Any) -> None:
     assert (project.activities, project.budget) == ("small_business counselling", 6_000_000)
     page = supervisor.get(address("approve", home, project.pk)).content.decode()
     assert "Un atelier de couture" in page and "Mamadou Alpha Diallo" in page
+    assert address("refuse", home, project.pk) in page
     assert supervisor.post(address("approve", home, project.pk), {"decided_on": str(TODAY)}).status_code == 302
     first, second = queries.project(home.cast.mabinty, home.case, project.pk).instalments.all()
     receipt = BytesIO(b"%PDF-1.7 receipt")
