@@ -8,9 +8,7 @@ from teranga.kernel import codes
 
 COUNTRIES = [row["code"] for row in codes.rows("country")]
 SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-references = st.builds(
-    rules.reference, st.sampled_from(COUNTRIES), st.integers(2020, 2099), st.integers(1, 99_999_999)
-)
+references = st.builds(rules.reference, st.sampled_from(COUNTRIES), st.integers(2020, 2099), st.integers(1, 99_999_999))
 
 
 def test_the_reference_of_the_manual():
