@@ -141,7 +141,7 @@ def test_a_file_is_not_closed_on_someone_booked_or_on_the_road(road: Road) -> No
     with that_evening():
         acts.depart(movement, departed_on=LEAVES_ON, by=road.officer)
     said = {"reason": Code("solution_achieved"), "outcome": Code("returned")}
-    with pytest.raises(Refused) as caught:
+    with that_evening(), pytest.raises(Refused) as caught:
         casework_acts.close(case, closed_on=LEAVES_ON, **said, by=road.cast.awa)
     assert "not-received" in codes_of(caught)
 

@@ -378,6 +378,8 @@ def test_a_movement_cancelled_gives_every_place_back(road: Road) -> None:
     assert queries.movement(road.officer, movement.pk).status == "cancelled"
     assert refused(acts.book, movement, cases=tuple(cases), by=road.officer) == ["movement-cancelled"]
     assert refused(acts.cancel_movement, movement, reason=Code("security"), by=road.officer) == ["movement-cancelled"]
+    assert refused(acts.reschedule, movement, departs_on=LEAVES_ON, by=road.officer) == ["movement-cancelled"]
+    assert refused(acts.reopen_manifest, movement, by=road.officer) == ["movement-cancelled"]
 
 
 def test_another_day_opens_the_list_again(road: Road) -> None:
@@ -392,6 +394,33 @@ def test_the_parts_of_an_act_do_nothing_by_themselves(road: Road) -> None:
     (place,) = acts.book(road.movement(), cases=(other,), by=road.officer)
     assert refused(acts.take_seat, case, booking=place, by=road.officer) == ["no-such-place"]
     assert refused(acts.give_back_seat, other, booking=place, by=road.officer) == ["no-such-place"]
+
+
+def test_nothing_is_recorded_of_a_day_that_has_not_come(road: Road) -> None:
+    case, tomorrow = road.open("mamadou"), TODAY + timedelta(days=1)
+    assert refused(road.counsel, case, counselled_on=tomorrow) == ["day-to-come"]
+    road.counsel(case)
+    assert refused(road.declare, case, signed_on=tomorrow) == ["day-to-come"]
+
+
+@pytest.mark.parametrize(
+    ("act", "said", "code"),
+    [
+        ("record_medical", {"examined_on": TODAY, "outcome": Code("fit")}, "clearance-without-end"),
+        (
+            "route_fear",
+            {"body": Code("unhcr"), "routed_on": TODAY, "outcome": Code("claim_withdrawn")},
+            "routing-outcome-undated",
+        ),
+        (
+            "add_travel_document",
+            {"kind": Code("voter_card"), "number": "1", "country": Code("GIN")},
+            "not-a-travel-document",
+        ),
+    ],
+)
+def test_a_paper_that_says_too_little_is_not_recorded(road: Road, act: str, said: dict[str, Any], code: str) -> None:
+    assert refused(getattr(acts, act), road.open("mamadou"), **said, by=road.officer) == [code]
 
 
 def test_a_form_sent_twice_books_once(road: Road) -> None:

@@ -74,6 +74,7 @@ def record_medical(
     Raises Refused when a clearance doesn't say until when it holds.
     """
     standing.refuse_when_closed(case)
+    standing.refuse_future(examined_on, field="examined_on")
     standing.refuse_unknown("fit_to_travel", outcome, field="outcome")
     if why := rules.what_blocks_medical(outcome, examined_on=examined_on, valid_until=valid_until):
         raise Refused(why)
@@ -107,6 +108,7 @@ def route_fear(
     """Record that someone who fears return, or whose claim is pending, was routed to the competent body, and what came
     of it (1951 Convention, art. 33). The latest record counts. Raises Refused for an outcome without its day."""
     standing.refuse_when_closed(case)
+    standing.refuse_future(routed_on, field="routed_on")
     standing.refuse_unknown("competent_body", body, field="body")
     standing.refuse_unknown("routing_outcome", outcome, field="outcome")
     if why := rules.what_blocks_routing(outcome, routed_on=routed_on, outcome_on=outcome_on):
@@ -131,6 +133,7 @@ def route_fear(
 def explain_separation(case: Case, *, reason: Code, explained_on: date, why: str = "", by: Actor) -> SeparationReason:
     """Record why this person does not travel with their family, or the family without them (CRC arts. 9 and 10)."""
     standing.refuse_when_closed(case)
+    standing.refuse_future(explained_on, field="explained_on")
     standing.refuse_unknown("separation_reason", reason, field="reason")
     sealed = standing.sealed(case, why, queries.SEPARATION)
     return SeparationReason.objects.create(case=case, reason_code=reason, explained_on=explained_on, why_sealed=sealed)

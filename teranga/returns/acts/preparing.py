@@ -42,6 +42,7 @@ def counsel(
 ) -> Counselling:
     """Record an individual talk about return: what was explained, in which language (IOM 2018, principle 1)."""
     standing.refuse_when_closed(case)
+    standing.refuse_future(counselled_on, field="counselled_on")
     standing.refuse_unknown("language", language, field="language")
     for topic in topics:
         standing.refuse_unknown("counselling_topic", topic, field="topics")
@@ -79,6 +80,7 @@ def declare(
     Raises Refused without complete counselling by that day, for someone who left, for a child without a guardian (S2).
     """
     standing.refuse_when_closed(case)
+    standing.refuse_future(signed_on, field="signed_on")
     standing.refuse_unknown("country", destination, field="destination")
     signed_by = signatories or rules.Signatories()
     facts = queries.facts_on_signing(case, signed_on)
@@ -114,6 +116,7 @@ def withdraw(case: Case, *, withdrawn_on: date, reason: Code, note: str = "", by
     Possible until the moment of departure, and with no reason. Raises Refused after it, or when nothing was declared.
     """
     standing.refuse_unknown("withdrawal_reason", reason, field="reason")
+    standing.refuse_future(withdrawn_on, field="withdrawn_on")
     latest = Declaration.objects.filter(case=case).select_related("withdrawal").last()
     blocker = rules.what_blocks_withdrawal(
         has_declaration=latest is not None,

@@ -98,18 +98,19 @@ def arrive(movement: Movement, *, arrived_on: date, outcome: Code, cases: tuple[
 
     Raises Refused for someone who did not leave on it, whose outcome is known, or for a day before the departure.
     """
+    standing.refuse_future(arrived_on, field="arrived_on")
     files = booking.locked({case.pk for case in cases})
     if not files:
         raise Refused("nobody-chosen", field="cases")
-    arrivals = [_arrived(movement, case, outcome, arrived_on) for case in files]
+    known = queries.journeys_of(case.pk for case in files)
+    arrivals = [_arrived(movement, case, known[case.pk], outcome, arrived_on) for case in files]
     Arrival.objects.bulk_create(arrivals)
     for arrival in arrivals:
         end_journey(arrival.case, arrival=arrival, by=by)
     return arrivals
 
 
-def _arrived(movement: Movement, case: Case, outcome: str, arrived_on: date) -> Arrival:
-    journey = queries.journey(case)
+def _arrived(movement: Movement, case: Case, journey: queries.Journey, outcome: str, arrived_on: date) -> Arrival:
     departure = journey.departure
     if departure is None or departure.movement_id != movement.pk:
         raise Refused("not-departed")
@@ -153,6 +154,7 @@ def receive(case: Case, *, received_on: date, handed_to: str = "", note: str = "
     over to nobody (S3).
     """
     standing.refuse_when_closed(case)
+    standing.refuse_future(received_on, field="received_on")
     journey = queries.journey(case)
     departure = journey.departure
     if departure is None or departure.movement.receiving_office_id not in by.offices:

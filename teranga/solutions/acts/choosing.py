@@ -21,6 +21,7 @@ from teranga.solutions.models import Choice, Option
 def discuss(case: Case, *, solution: Code, outcome: Code, discussed_on: date, why: str = "", by: Actor) -> Option:
     """Record a durable solution discussed with the person. Raises Refused when it was rejected without saying why."""
     standing.refuse_when_closed(case)
+    standing.refuse_future(discussed_on, field="discussed_on")
     standing.refuse_unknown("solution", solution, field="solution")
     standing.refuse_unknown("option_outcome", outcome, field="outcome")
     if blocker := rules.what_blocks_discussing(outcome, why):
@@ -47,6 +48,7 @@ def choose(case: Case, *, solution: Code, chosen_on: date, why: str = "", by: Ac
     Raises Refused when it was not discussed, is for children only, or concerns a child alone with no decision (S3).
     """
     standing.refuse_when_closed(case)
+    standing.refuse_future(chosen_on, field="chosen_on")
     standing.refuse_unknown("solution", solution, field="solution")
     blocker = rules.what_blocks_choosing(
         solution,

@@ -30,6 +30,7 @@ def assess_best_interests(case: Case, *, assessed_on: date, assessment: rules.As
     It replaces the one before, and asks for a new decision. Raises Refused for an unknown code.
     """
     standing.refuse_when_closed(case)
+    standing.refuse_future(assessed_on, field="assessed_on")
     _refuse_unknown_codes(assessment)
     return BestInterests.objects.create(
         case=case,
@@ -102,6 +103,7 @@ def confirm_care(case: Case, *, care: Code, confirmed_on: date, details: str = "
     Raises Refused when there is no assessment, or the panel decided on another arrangement.
     """
     standing.refuse_when_closed(case)
+    standing.refuse_future(confirmed_on, field="confirmed_on")
     standing.refuse_unknown("care_arrangement", care, field="care")
     if blocker := rules.what_blocks_confirming_care(queries.best_interests(case, confirmed_on), care):
         raise Refused(blocker)
@@ -118,6 +120,7 @@ def confirm_care(case: Case, *, care: Code, confirmed_on: date, details: str = "
 def name_escort(case: Case, *, escort: str, named_on: date, by: Actor) -> BestInterests:
     """Record who travels with the child. Raises Refused when there is no assessment yet, or no name."""
     standing.refuse_when_closed(case)
+    standing.refuse_future(named_on, field="named_on")
     if not escort.strip():
         raise Refused("escort-missing", field="escort")
     return _changed(_latest(case), **_escort(case, escort, named_on))
@@ -159,6 +162,7 @@ def decide_best_interests(
     body, when it approves without the child's view, or closes on someone who is still a child alone (S3).
     """
     standing.refuse_when_closed(case)
+    standing.refuse_future(decided_on, field="decided_on")
     standing.refuse_unknown("bid_decision", decision, field="decision")
     latest = _latest(case)
     facts = queries.best_interests(case, decided_on)
