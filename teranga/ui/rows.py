@@ -44,7 +44,14 @@ class _Grid(forms.Widget):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         rows = value if isinstance(value, BaseFormSet) else self.field.formset(name, initial=value or ())
         return render_to_string(
-            "ui/_rows.html", {"rows": rows, "add": self.field.add, "row": self.field.row, "most": self.field.most}
+            "ui/_rows.html",
+            {
+                "rows": rows,
+                "add": self.field.add,
+                "row": self.field.row,
+                "most": self.field.most,
+                "remove": _("Remove"),
+            },
         )
 
 
@@ -62,6 +69,9 @@ class Rows(forms.Field):
     def prepare(self, actor: Any, subject: Any) -> None:
         self.actor, self.subject = actor, subject
         self.widget.field = self
+        self.widget.needs_multipart_form = any(
+            each.widget.needs_multipart_form for each in self.form.base_fields.values()
+        )
 
     def formset(self, name: str, **options: Any) -> BaseFormSet[Any]:
         return self.made(prefix=name, form_kwargs={"actor": self.actor, "subject": self.subject}, **options)

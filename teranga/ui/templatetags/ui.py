@@ -10,7 +10,8 @@ from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import gettext as _
 
 from teranga.kernel import codes, rooms
 from teranga.ui import links, said, tables
@@ -123,7 +124,9 @@ def steps(context: Context, found: Iterable[Any], subject: Any) -> dict[str, Any
 def conditions(context: Context, title: Any, found: Iterable[Any], subject: Any) -> dict[str, Any]:
     """A checklist: `Blocker`s and `rooms.Met`s, those missing counted in its heading."""
     lines = [links.line_of_condition(each, subject, _actor(context)) for each in found]
-    return {"title": title, "lines": lines, "missing": sum(line.state == "stop" for line in lines)}
+    count = sum(line.state == "stop" for line in lines)
+    words = ngettext("%(count)s condition is missing", "%(count)s conditions are missing", count) % {"count": count}
+    return {"title": title, "lines": lines, "missing": words if count else ""}
 
 
 @register.inclusion_tag("ui/_step.html")
@@ -137,7 +140,7 @@ def step(
 @register.inclusion_tag("ui/_timeline.html")
 def timeline(lines: Iterable[Any], more: str = "") -> dict[str, Any]:
     """What happened: journal lines, the newest first; `more` is the address of the whole."""
-    return {"lines": lines, "more": more}
+    return {"lines": lines, "more": more, "whole": _("The whole history")}
 
 
 @register.inclusion_tag("ui/_act_links.html", takes_context=True)
@@ -172,21 +175,23 @@ def field(bound: Any) -> dict[str, Any]:
     kind = getattr(widget, "input_type", "")
     widget.attrs.setdefault("class", INPUT_CLASSES.get(kind, "form-control"))  # Django's own fields have none
     drawn = "rows" if hasattr(bound.field, "formset") else "tick" if kind == "checkbox" else "line"
+    again = _("If you had chosen a file, choose it again: it was not kept.")
     several = kind in ("radio", "checkbox") and hasattr(widget, "choices")
     return {
         "bound": bound,
         "drawn": "choices" if several else drawn,
         "many": several and len(widget.choices) > MANY,
         "currency": getattr(bound.field, "currency", ""),
-        "optional": not bound.field.required and bound.form.use_required_attribute,
-        "choose_again": bound.form.is_bound and kind == "file" and not bound.errors,
+        "optional": _("(optional)") if not bound.field.required and bound.form.use_required_attribute else "",
+        "choose_again": again if bound.form.is_bound and kind == "file" and not bound.errors else "",
     }
 
 
 @register.inclusion_tag("ui/_errors.html")
 def errors(form: Any) -> dict[str, Any]:
     """What is wrong with a form, at its top, each text leading to its field."""
-    return {"form": form, "found": [*_loose(form), *_by_field(form)] if form.is_bound else []}
+    title = _("Nothing was recorded yet")
+    return {"title": title, "found": [*_loose(form), *_by_field(form)] if form.is_bound else []}
 
 
 def _loose(form: Any) -> list[tuple[str, Any, Any]]:
@@ -207,7 +212,9 @@ def _by_field(form: Any) -> Iterable[tuple[str, Any, Any]]:
 def table(context: Context, table: tables.Table) -> dict[str, Any]:
     """A list: rows, order, neighbours, exports."""
     request = context["request"]
+    words = {"pages": _("Pages of the list"), "previous": _("Previous"), "next": _("Next"), "all": _("The whole list:")}
     return {
+        "words": words,
         "table": table,
         "heads": [_head(request, table, column) for column in table.seen],
         "lines": [_cells(table, row) for row in table.rows],
@@ -252,4 +259,24 @@ def nav(context: Context) -> dict[str, Any]:
     found = [each for each in rooms.all("nav") if actor is not None and (not each.needs or actor.may(each.needs))]
     entries = [(links.address(each.url), each.label) for each in found]
     current = max((url for url, _label in entries if url and here.startswith(url)), key=len, default="")
-    return {"entries": [(url, label, url == current) for url, label in entries if url]}
+    return {"label": _("Main pages"), "entries": [(url, label, url == current) for url, label in entries if url]}
+
+
+@register.inclusion_tag("ui/_top.html", takes_context=True)
+def top(context: Context) -> dict[str, Any]:
+    """The top bar: home, search, language, who is signed in."""
+    request, actor = context["request"], _actor(context)
+    match = getattr(request, "resolver_match", None)
+    return {
+        "request": request,
+        "actor": actor,
+        "home": links.address("access.home") or "/",
+        "find": links.address("people.find") if actor else "",
+        "asked": request.GET.get("q", "") if match and match.view_name == "people.find" else "",
+        "find_label": _("Find a person or a file"),
+        "find_hint": _("Name, reference, phone, document…"),
+        "find_word": _("Find"),
+        "account": [(links.address("access.change_password"), _("My password"))],
+        "sign_out": links.address("access.sign_out"),
+        "sign_out_word": _("Sign out"),
+    }
