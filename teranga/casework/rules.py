@@ -196,6 +196,7 @@ def categories_suggested(
 
 
 def rank(priority: str) -> int:
+    """The place of a priority from the most urgent, 1; what is none comes last."""
     row = codes.row("priority", priority)
     return int(row["rank"]) if row else 99
 

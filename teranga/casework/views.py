@@ -33,19 +33,19 @@ def timeline(request: pages.Request, reference: str) -> HttpResponse:
     return render(request, "casework/timeline.html", shown)
 
 
+READINGS = (
+    tables.Column("actor_name", _("Who")),
+    tables.Column("at", _("When")),
+    tables.Column("place", _("What")),
+)
+
+
 @pages.page("casework.readings")
 def readings(request: pages.Request, reference: str) -> HttpResponseBase:
     case, rows = queries.readings(request.actor, reference)
-    columns = (
-        tables.Column("actor_name", _("Who")),
-        tables.Column("at", _("When")),
-        tables.Column("place", _("What")),
-    )
-    table = tables.Table(rows, columns, empty=_("Nobody read this file yet."))
-    about = queries.about(request.actor, case)
-    return tables.answer(
-        request, table, "casework/readings.html", title=_("Who read this file"), about=about, back_url=queries.url(case)
-    )
+    table = tables.Table(rows, READINGS, empty=_("Nobody read this file yet."))
+    shown = {"about": queries.about(request.actor, case), "back_url": queries.url(case)}
+    return tables.answer(request, table, "casework/readings.html", title=_("Who read this file"), **shown)
 
 
 @pages.page("casework.read")
@@ -65,15 +65,11 @@ def document(request: pages.Request, reference: str, pk: UUID) -> HttpResponse:
 def open_file(request: pages.Request, pk: UUID) -> HttpResponse:
     person = people_queries.person(request.actor, pk, place="act")
     others = queries.relatives_without_file(request.actor, person)
-    return pages.act_page(
-        request,
-        acts.open_with_family(person, others),
-        forms.OpenFamily if others else forms.OpenFile,
-        back=lambda opened: queries.url(opened[0]),
-        cancel=reverse("people.person", args=(pk,)),
-        about=people_queries.identity(person).name,
-        initial=queries.opening(request.actor, person, clock.today()),
-    )
+    form = forms.OpenFamily if others else forms.OpenFile
+    start = queries.opening(request.actor, person, clock.today())
+    shown = {"about": people_queries.identity(person).name, "cancel": reverse("people.person", args=(pk,))}
+    opening = acts.open_with_family(person, others)
+    return pages.act_page(request, opening, form, back=lambda cases: queries.url(cases[0]), initial=start, **shown)
 
 
 def _on_file(
@@ -177,15 +173,8 @@ def close(request: pages.Request, reference: str) -> HttpResponse:
     """What stands in the way is said before anything is typed."""
     case = queries.case(request.actor, reference)
     blockers = queries.everything_blocking_closing(case, clock.today())
-    return _on_file(
-        request,
-        reference,
-        acts.close,
-        forms.Close,
-        start=_today("closed_on"),
-        template="casework/close.html",
-        blockers=blockers,
-    )
+    shown = {"template": "casework/close.html", "blockers": blockers, "start": _today("closed_on")}
+    return _on_file(request, reference, acts.close, forms.Close, **shown)
 
 
 @pages.page("casework.reopen")
@@ -200,14 +189,8 @@ def reopen(request: pages.Request, reference: str) -> HttpResponse:
 def cases(request: pages.Request) -> HttpResponseBase:
     filters = forms.Find(request.GET, actor=request.actor)
     sorted_by, order = tables.sorting(request, queries.ORDERS, "-opened")
-    found = queries.cases(
-        request.actor,
-        filters.chosen(),
-        order,
-        request.GET.get("page"),
-        on=clock.today(),
-        is_export=request.GET.get("format") in tables.FORMATS,
-    )
+    is_export, token = request.GET.get("format") in tables.FORMATS, request.GET.get("page")
+    found = queries.cases(request.actor, filters.chosen(), order, token, on=clock.today(), is_export=is_export)
     table = _table(found, "", COLUMNS, sorted_by=sorted_by, name="files")
     return tables.answer(request, table, title=_("Files"), filters=filters)
 

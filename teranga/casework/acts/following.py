@@ -19,7 +19,7 @@ from teranga.kernel import clock, vault
 from teranga.kernel.acts import Refused, act
 from teranga.kernel.codes import Code
 from teranga.kernel.scope import Actor
-from teranga.ui.uploads import NotAccepted, Upload, checked
+from teranga.ui import uploads
 
 LARGEST_FILE = 10 * 1024 * 1024
 
@@ -115,15 +115,15 @@ def write_note(case: Case, *, text: str, by: Actor) -> Note:
 
 
 @act("casework.attach", needs="casework.write", label=_("Attach a document"), done=_("Document attached"))
-def attach(case: Case, *, kind: Code, file: Upload, by: Actor) -> Attachment:
+def attach(case: Case, *, kind: Code, file: uploads.Upload, by: Actor) -> Attachment:
     """Keep a document, sealed: a PDF or a picture of at most 10 MB, judged by its content. Raises Refused otherwise."""
     refuse_unknown("attachment_kind", kind, field="kind")
     if len(file.data) > LARGEST_FILE:
         raise Refused("file-too-large", most=LARGEST_FILE // 1024 // 1024, field="file")
     name = sealed(case, file.name or "-", "casework.attachment.name")
     try:
-        upload = checked(file.name, file.data, ("pdf", "image"))
-    except NotAccepted as wrong:
+        upload = uploads.checked(file.name, file.data, ("pdf", "image"))
+    except uploads.NotAccepted as wrong:
         raise Refused("file-not-accepted", field="file") from wrong
     return Attachment.objects.create(
         case=case,

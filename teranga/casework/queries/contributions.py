@@ -68,7 +68,7 @@ def next_steps(case: Case, on: date) -> list[Step]:
     """What this room sees to be done: consent, a caseworker, the screening, what it points to, tasks, a review."""
     if case.stage_code == rules.CLOSED:
         return []
-    return [*_beginning(case, on), *_screening(case, on), *_tasks(case), *_review(case, on)]
+    return [*_beginning(case, on), *_grown_up(case, on), *_screening(case, on), *_tasks(case), *_review(case, on)]
 
 
 def _beginning(case: Case, on: date) -> list[Step]:
@@ -80,6 +80,14 @@ def _beginning(case: Case, on: date) -> list[Step]:
         since = timezone.localtime(holder.since_at).date() if holder else case.opened_on
         found.append(Step("casework.assign", since, _("Nobody follows this file yet")))
     return found
+
+
+def _grown_up(case: Case, on: date) -> list[Step]:
+    """A child alone who has turned 18 is not dropped in silence: a person looks at the categories again."""
+    called_child = bool(rules.CHILD_ALONE & facts.categories_of(case))
+    if not called_child or rules.may_be_child(facts.birth_of(case.person), on=on, called_child=True):
+        return []
+    return [Step("casework.set_categories", on, _("Now 18 or older: the category of a child no longer fits"))]
 
 
 def _screening(case: Case, on: date) -> list[Step]:
