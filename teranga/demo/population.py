@@ -91,7 +91,7 @@ def _party(world: World, number: int, who: str, where: str) -> Party:
     came_on = world.today - timedelta(days=EMERGENCY_DAYS_AGO if flown_out else _days_ago(rng))
     office = _office(number, where)
     country = _nationality(rng, where, office)
-    return Party(_faces(rng, who, country, came_on), office, came_on, number, is_emergency=flown_out)
+    return Party(_faces(rng, who, country, came_on), office, came_on, rng.randrange(100), is_emergency=flown_out)
 
 
 def _days_ago(rng: Random) -> int:

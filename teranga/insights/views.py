@@ -33,12 +33,14 @@ def _shown(request: pages.Request, table: rules.YearlyTable, years: list[int]) -
         "figures": table,
         "years": [(year, tables.address(request, year=str(year)), year == table.year) for year in years],
         "breakdowns": [
-            (_as_table(table.year, each, opens), each.totals is None) for each in table.breakdowns if each.lines
+            (codes.label("breakdown", each.by), _as_table(table.year, each, opens), each.totals is None)
+            for each in table.breakdowns
+            if each.lines
         ],
         "summary": (
             (_("People assisted by return"), table.total, opens(rules.Cut(table.year), table.total)),
             (
-                _("Emergency movements, not counted above"),
+                _("Emergency movements"),
                 table.emergencies,
                 opens(rules.Cut(table.year, emergencies=True), table.emergencies),
             ),
@@ -82,7 +84,7 @@ def _as_table(year: int, each: rules.Breakdown, opens: Any) -> tables.Table:
         tables.Column("total", _("Total"), link=lambda line: opens(cut(line), line.total), numeric=True),
     )
     rows = (*each.lines, *([each.totals] if each.totals else []))
-    return tables.Table(rows=rows, columns=columns, empty="", title=codes.label("breakdown", each.by))
+    return tables.Table(rows=rows, columns=columns, empty="")
 
 
 @pages.page("insights.drill")
