@@ -1,7 +1,7 @@
 """Where acts lead: an act's address is its id, with the reference of the file (and the key of the part)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -84,6 +84,17 @@ def line_of_condition(found: Blocker | Met, subject: Any, actor: Actor | None) -
     url = act_address(clearing, subject, actor) if clearing else ""
     label = act_label(clearing) if url else ""
     return Line(text=first, more=more, url=url, link=label, note=words.source(found), state="stop")
+
+
+def sources_once(lines: list[Line]) -> list[Line]:
+    """The same lines: a source that was just given in full is named by its safeguard alone."""
+    given: set[str] = set()
+    said_once = []
+    for line in lines:
+        short = str(line.note).partition(" · ")[0]
+        said_once.append(replace(line, note=short) if line.state == "stop" and line.note in given else line)
+        given.add(str(line.note))
+    return said_once
 
 
 def first_sentence(text: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from teranga.kernel.acts import registry
 from teranga.kernel.refusals import Blocker
 from teranga.kernel.rooms import Mark, Met, Nav, Step
 from teranga.kernel.scope import Actor
-from teranga.ui import errors
+from teranga.ui import errors, links
 
 ADMINISTRATOR = Actor(uuid.UUID(int=1), "Harouna", None, frozenset(), frozenset({"access.manage"}))
 READER = Actor(uuid.UUID(int=2), "Awa", None, frozenset(), frozenset())
@@ -76,6 +76,16 @@ def test_a_checklist_says_what_is_missing_from_where_it_comes_and_how_to_clear_i
     assert "8 octobre 2026" in page
     assert "Manque :" in page
     assert "Fait :" in page
+
+
+def test_a_source_given_once_in_full_is_then_named_by_its_safeguard():
+    whole, other = links.Line("a", note="S3 · CDE", state="stop"), links.Line("c", note="S2 · OIM", state="stop")
+    assert [line.note for line in links.sources_once([whole, whole, other, whole])] == [
+        "S3 · CDE",
+        "S3",
+        "S2 · OIM",
+        "S3",
+    ]
 
 
 def test_a_checklist_with_nothing_missing_counts_nothing():

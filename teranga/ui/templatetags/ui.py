@@ -19,6 +19,8 @@ from teranga.ui import links, said, tables
 register = template.Library()
 INPUT_CLASSES = {"select": "form-select", "radio": "form-check-input", "checkbox": "form-check-input"}
 MANY = 8
+SHORT = 20
+"""Signs: a day, a reference, a number so short stays on one line of a table."""
 TONES = frozenset({"plain", "child", "late", "quiet"})
 
 
@@ -123,7 +125,7 @@ def steps(context: Context, found: Iterable[Any], subject: Any) -> dict[str, Any
 @register.inclusion_tag("ui/_conditions.html", takes_context=True)
 def conditions(context: Context, title: Any, found: Iterable[Any], subject: Any) -> dict[str, Any]:
     """A checklist: `Blocker`s and `rooms.Met`s, those missing counted in its heading."""
-    lines = [links.line_of_condition(each, subject, _actor(context)) for each in found]
+    lines = links.sources_once([links.line_of_condition(each, subject, _actor(context)) for each in found])
     count = sum(line.state == "stop" for line in lines)
     words = ngettext("%(count)s condition is missing", "%(count)s conditions are missing", count) % {"count": count}
     return {"title": title, "lines": lines, "missing": words if count else ""}
@@ -236,16 +238,19 @@ def _head(request: Any, table: tables.Table, column: tables.Column) -> dict[str,
     }
 
 
+def _cell(column: tables.Column, row: Any) -> dict[str, Any]:
+    text = said.anything(column.of(row), currency=column.currency)
+    return {
+        "column": column,
+        "text": text,
+        "url": column.link(row) if column.link else "",
+        "is_short": len(text) <= SHORT and any(sign.isdigit() for sign in text),
+    }
+
+
 def _cells(table: tables.Table, row: Any) -> dict[str, Any]:
     marked = [_text_and_tone(each) for each in table.marks(row)] if table.marks else []
-    cells = [
-        {
-            "column": column,
-            "text": said.anything(column.of(row), currency=column.currency),
-            "url": column.link(row) if column.link else "",
-        }
-        for column in table.seen
-    ]
+    cells = [_cell(column, row) for column in table.seen]
     return {"first": cells[0], "rest": cells[1:], "marks": marked, "tone": table.tone(row) if table.tone else ""}
 
 
