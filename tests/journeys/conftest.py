@@ -9,8 +9,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,7 @@ BROWSER_ARGUMENTS = [
     "--no-first-run",
 ]
 WIDTHS = {1280: 900, 360: 740}
+PEOPLE = "60"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,6 +46,7 @@ class Served:
     url: str
     home: Path
     environment: dict[str, str]
+    password: str = ""
 
     def teranga(self, *arguments: str) -> str:
         """Run the command on the served data and give back what it said."""
@@ -53,6 +55,13 @@ class Served:
         )
         assert done.returncode == 0, f"teranga {' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
         return done.stdout
+
+
+def _password(told: str) -> str:
+    """The password of the demo's accounts, as the command says it."""
+    found = re.search(r"all with the password (\S+?):", told)
+    assert found, told
+    return found[1]
 
 
 def _free_port() -> int:
@@ -86,7 +95,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     port = _free_port()
     house = Served(f"http://127.0.0.1:{port}", home, environment)
     house.teranga("init")
-    house.teranga("demo")
+    told = house.teranga("demo", "--people", PEOPLE)
+    house = replace(house, password=_password(told))
     log = home / "serve.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -163,6 +173,22 @@ def page(context: BrowserContext) -> Iterator[Page]:
     opened.on("response", lambda got: wrong.append(f"{got.status}: {got.url}") if got.status >= 500 else None)
     yield opened
     assert not wrong, wrong
+
+
+@pytest.fixture
+def sign_in(page: Page, served: Served) -> Callable[[str], None]:
+    """Sign in as one of the demo's staff, by their first name: `sign_in("awa")`."""
+
+    def enter(who: str) -> None:
+        if page.context.cookies():
+            page.context.clear_cookies(name="sessionid")
+        page.goto("/sign-in")
+        page.locator("main [name=username]").fill(f"{who}@demo.teranga.example")
+        page.locator("main [name=password]").fill(served.password)
+        page.locator("main form button").click()
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+
+    return enter
 
 
 def _is_ours_to_mend(kind: str, text: str) -> bool:
