@@ -96,7 +96,7 @@ def _party(world: World, number: int, who: str, where: str) -> Party:
 
 def _days_ago(rng: Random) -> int:
     """Many came lately: half of them in the last four months."""
-    return 1 + int(DAYS * rng.random() ** 2.2) if rng.random() < 0.9 else rng.randint(1, 12)
+    return 1 + int(DAYS * rng.random() ** 2.8) if rng.random() < 0.9 else rng.randint(1, 12)
 
 
 def _office(number: int, where: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -75,10 +74,11 @@ def facts(case: Case, on: date, movement: Movement | None = None) -> rules.Retur
 
 
 def facts_on_signing(case: Case, signed_on: date) -> rules.ReturnFacts:
-    """What is on file on the day somebody signs: the counselling held by then, whatever was signed before."""
+    """What signing asks for, and nothing else: the counselling held by that day, and whether they left already."""
     by_then = list(case.counsellings.filter(counselled_on__lte=signed_on))
-    return replace(
-        facts(case, signed_on),
+    return rules.ReturnFacts(
+        on=signed_on,
+        has_departed=rules.has_left(journeys.journey(case).travel),
         counselled_on=by_then[0].counselled_on if by_then else None,
         topics=frozenset(topic for each in by_then for topic in each.topics),
     )
