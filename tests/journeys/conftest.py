@@ -10,11 +10,16 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, StorageState, sync_playwright
+
+from teranga.demo.house import DOMAIN
+from tests.journeys.desk import Desk
 
 TERANGA = Path(sys.executable).with_name("teranga")
 BROWSER_ARGUMENTS = [
@@ -26,6 +31,7 @@ BROWSER_ARGUMENTS = [
     "--no-first-run",
 ]
 WIDTHS = {1280: 900, 360: 740}
+PATIENCE = 15_000  # ms, for what is awaited on a page
 PEOPLE = "60"
 
 
@@ -147,22 +153,73 @@ def context(browser: Browser, served: Served, request: pytest.FixtureRequest) ->
     asked = request.fixturenames
     language = request.getfixturevalue("language") if "language" in asked else "fr"
     width = request.getfixturevalue("width") if "width" in asked else 1280
-    opened = browser.new_context(
-        base_url=served.url,
-        locale={"fr": "fr-FR", "en": "en-GB"}[language],
-        viewport={"width": width, "height": WIDTHS[width]},
-        accept_downloads=True,
-        reduced_motion="reduce",
-    )
-    opened.set_default_timeout(15_000)
+    opened = browser.new_context(**browsing(served, language, width))
+    opened.set_default_timeout(PATIENCE)
     yield opened
     opened.close()
 
 
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
+    """A page of a browser where nobody is signed in; see `watched`."""
+    with watched(context.new_page()) as opened:
+        yield opened
+
+
+class Sit(Protocol):
+    def __call__(self, account: str, *, language: str = "fr", width: int = 1280) -> Desk: ...
+
+
+@pytest.fixture(scope="session")
+def doors() -> dict[str, StorageState]:
+    """What each account's browser remembers once it has signed in."""
+    return {}
+
+
+@pytest.fixture
+def sit(browser: Browser, served: Served, doors: dict[str, StorageState]) -> Iterator[Sit]:
+    """Sit down at an account's desk: `sit("awa")`. Each signs in once; a test has as many desks as it needs."""
+    with ExitStack() as opened:
+
+        def at(account: str, *, language: str = "fr", width: int = 1280) -> Desk:
+            options = browsing(served, language, width)
+            if account not in doors:
+                with closing(browser.new_context(**options)) as context:
+                    come_in(context.new_page(), account, served.password)
+                    doors[account] = context.storage_state()
+            context = opened.enter_context(closing(browser.new_context(**options, storage_state=doors[account])))
+            context.set_default_timeout(PATIENCE)
+            page = opened.enter_context(watched(context.new_page()))
+            page.goto("/")
+            return Desk(page)
+
+        yield at
+
+
+def come_in(page: Page, account: str, password: str) -> None:
+    """Sign in as one would, in whatever language the page is."""
+    page.goto("/sign-in")
+    page.get_by_label(re.compile("Adresse électronique|E-mail address|Email")).fill(f"{account}@{DOMAIN}")
+    page.get_by_label(re.compile("Mot de passe|Password")).fill(password)
+    page.get_by_role("main").get_by_role("button").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def browsing(served: Served, language: str, width: int) -> dict[str, Any]:
+    """A browser that asks for a language, at a width."""
+    return {
+        "base_url": served.url,
+        "locale": {"fr": "fr-FR", "en": "en-GB"}[language],
+        "timezone_id": "Africa/Niamey",
+        "viewport": {"width": width, "height": WIDTHS[width]},
+        "accept_downloads": True,
+        "reduced_motion": "reduce",
+    }
+
+
+@contextmanager
+def watched(opened: Page) -> Iterator[Page]:
     """A page that fails its test when a script of it fails, or when it asks anyone but our server for anything."""
-    opened = context.new_page()
     wrong: list[str] = []
     opened.on("pageerror", lambda error: wrong.append(f"script: {error}"))
     opened.on(
@@ -182,11 +239,7 @@ def sign_in(page: Page, served: Served) -> Callable[[str], None]:
     def enter(who: str) -> None:
         if page.context.cookies():
             page.context.clear_cookies(name="sessionid")
-        page.goto("/sign-in")
-        page.locator("main [name=username]").fill(f"{who}@demo.teranga.example")
-        page.locator("main [name=password]").fill(served.password)
-        page.locator("main form button").click()
-        page.wait_for_url(lambda url: "/sign-in" not in url)
+        come_in(page, who, served.password)
 
     return enter
 
