@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -230,18 +230,6 @@ def watched(opened: Page) -> Iterator[Page]:
     opened.on("response", lambda got: wrong.append(f"{got.status}: {got.url}") if got.status >= 500 else None)
     yield opened
     assert not wrong, wrong
-
-
-@pytest.fixture
-def sign_in(page: Page, served: Served) -> Callable[[str], None]:
-    """Sign in as one of the demo's staff, by their first name: `sign_in("awa")`."""
-
-    def enter(who: str) -> None:
-        if page.context.cookies():
-            page.context.clear_cookies(name="sessionid")
-        come_in(page, who, served.password)
-
-    return enter
 
 
 def _is_ours_to_mend(kind: str, text: str) -> bool:
