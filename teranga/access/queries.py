@@ -37,7 +37,12 @@ def actor_of(staff: Staff) -> Actor:
 
 def actor_by_id(pk: UUID) -> Actor | None:
     """The actor on whose behalf background work goes on; None when there is no such account, or it was suspended."""
-    staff = Staff.objects.unscoped("background work goes on for whoever asked").select_related("office").filter(pk=pk).first()
+    staff = (
+        Staff.objects.unscoped("background work goes on for whoever asked")
+        .select_related("office")
+        .filter(pk=pk)
+        .first()
+    )
     return actor_of(staff) if staff and staff.is_active else None
 
 

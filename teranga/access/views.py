@@ -45,20 +45,18 @@ def change_password(request: pages.Request) -> HttpResponse:
     )
 
 
+COLUMNS = (
+    tables.Column("name", _("Name"), link=lambda each: reverse("access.staff_member", args=[each.pk])),
+    tables.Column("role_code", _("Role"), value=lambda each: queries.role_label(each.role_code)),
+    tables.Column("office", _("Office")),
+    tables.Column("is_active", _("Account"), value=lambda each: _("Active") if each.is_active else _("Suspended")),
+)
+
+
 @pages.page("access.manage")
 def staff(request: pages.Request) -> HttpResponseBase:
-    table = tables.Table(
-        rows=queries.all_staff(request.actor),
-        columns=(
-            tables.Column("name", _("Name"), link=lambda each: reverse("access.staff_member", args=[each.pk])),
-            tables.Column("role_code", _("Role"), value=lambda each: queries.role_label(each.role_code)),
-            tables.Column("office", _("Office")),
-            tables.Column(
-                "is_active", _("Account"), value=lambda each: _("Active") if each.is_active else _("Suspended")
-            ),
-        ),
-        empty=_("Nobody has an account yet. Add the first member of staff."),
-    )
+    empty = _("Nobody has an account yet. Add the first member of staff.")
+    table = tables.Table(rows=queries.all_staff(request.actor), columns=COLUMNS, empty=empty)
     return tables.answer(request, table, "access/staff.html", title=_("Staff"))
 
 

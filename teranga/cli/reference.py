@@ -165,7 +165,12 @@ def commands(group: click.Group) -> str:
 
 def _helps(command: click.Command, name: str, parent: click.Context | None) -> Iterator[tuple[str, str]]:
     context = click.Context(
-        command, info_name=name.split()[-1], parent=parent, terminal_width=100, max_content_width=100
+        command,
+        info_name=name.split()[-1],
+        parent=parent,
+        terminal_width=100,
+        max_content_width=100,
+        help_option_names=["-h", "--help"],
     )
     yield name, command.get_help(context)
     if isinstance(command, click.Group):

@@ -13,26 +13,30 @@ from teranga.exchange import acts, forms, queries
 from teranga.kernel import clock, codes
 from teranga.ui import pages, paging, sheets, tables
 
-
-@pages.page("exchange.import")
-def lists(request: pages.Request) -> HttpResponseBase:
-    rows = paging.page(queries.lists(request.actor), (("received_at", "desc"), ("id", "desc")), request.GET.get("page"))
-    table = tables.Table(
-        rows=rows,
-        columns=(
-            tables.Column("partner", _("Partner"), link=_address),
-            tables.Column("office", _("Office")),
-            tables.Column("received_at", _("Received on")),
-            tables.Column("lines_total", _("Lines"), numeric=True),
-            tables.Column("stage", _("State"), value=queries.stage),
-        ),
-        empty=_("No list yet. Import the first one that a partner shares."),
-    )
-    return tables.answer(request, table, template="exchange/lists.html", title=_("Imported lists"))
+NEWEST_FIRST = (("received_at", "desc"), ("id", "desc"))
+AS_IN_THE_FILE = (("number", "asc"), ("id", "asc"))
 
 
 def _address(found: Any) -> str:
     return reverse("exchange.list", args=[found.pk])
+
+
+COLUMNS = (
+    tables.Column("partner", _("Partner"), link=_address),
+    tables.Column("office", _("Office")),
+    tables.Column("received_at", _("Received on")),
+    tables.Column("lines_total", _("Lines"), numeric=True),
+    tables.Column("stage", _("State"), value=queries.stage),
+)
+
+
+@pages.page("exchange.import")
+def lists(request: pages.Request) -> HttpResponseBase:
+    rows = paging.page(queries.lists(request.actor), NEWEST_FIRST, request.GET.get("page"))
+    table = tables.Table(
+        rows=rows, columns=COLUMNS, empty=_("No list yet. Import the first one that a partner shares.")
+    )
+    return tables.answer(request, table, template="exchange/lists.html", title=_("Imported lists"))
 
 
 @pages.page("exchange.import")
@@ -49,17 +53,8 @@ def upload(request: pages.Request) -> HttpResponse:
 @pages.page("exchange.import")
 def map_columns(request: pages.Request, pk: UUID) -> HttpResponse:
     found = queries.partner_list(request.actor, pk)
-    table = queries.table_of(found)
-    mapping = queries.mapping_of(found, table, on=clock.today())
-    return pages.act_page(
-        request,
-        acts.map_columns,
-        forms.MapColumns,
-        subject=found,
-        back=_address(found),
-        about=found.partner,
-        initial={"mapping": mapping, "lines": queries.sample(table, mapping)},
-    )
+    initial = queries.columns_to_confirm(found, on=clock.today())
+    return _act(request, acts.map_columns, forms.MapColumns, found, initial=initial)
 
 
 @pages.page("exchange.import")
@@ -72,43 +67,33 @@ def one(request: pages.Request, pk: UUID) -> HttpResponse:
 @pages.page("exchange.import")
 def lines(request: pages.Request, pk: UUID, state: str) -> HttpResponseBase:
     found = queries.partner_list(request.actor, pk, place="lines")
-    page = paging.page(queries.lines_to_show(found, state), (("number", "asc"), ("id", "asc")), request.GET.get("page"))
-    shown = queries.opened(request.actor, found, page)
-    context = {
-        "title": codes.label("line_state", state),
-        "list": found,
-        "page": page,
-        "lines": shown,
-        "about": found.partner,
-    }
-    return render(request, "exchange/lines.html", context | {"back_url": _address(found), "state": state})
+    shown = _shown(request, found, state)
+    context = {"title": codes.label("line_state", state), "about": found.partner, "back_url": _address(found)}
+    return render(request, "exchange/lines.html", {**context, **shown, "list": found, "state": state})
+
+
+def _shown(request: pages.Request, found: Any, state: str) -> dict[str, Any]:
+    """A page of the lines in a state, opened."""
+    page = paging.page(queries.lines_to_show(found, state), AS_IN_THE_FILE, request.GET.get("page"))
+    return {"page": page, "lines": queries.opened(request.actor, found, page)}
 
 
 @pages.page("exchange.import")
 def decide(request: pages.Request, pk: UUID) -> HttpResponse:
     found = queries.partner_list(request.actor, pk, place="lines")
-    page = paging.page(
-        queries.lines_to_show(found, "duplicate"), (("number", "asc"), ("id", "asc")), request.GET.get("page")
-    )
-    return pages.act_page(
-        request, acts.decide, forms.Decide, subject=found, back=_address(found), about=found.partner,
-        template="exchange/decide.html", lines=queries.opened(request.actor, found, page), page=page,
-    )  # fmt: skip
+    shown = _shown(request, found, "duplicate")
+    return _act(request, acts.decide, forms.Decide, found, template="exchange/decide.html", **shown)
 
 
 @pages.page("exchange.import")
 def run(request: pages.Request, pk: UUID) -> HttpResponse:
     found = queries.partner_list(request.actor, pk)
-    progress = queries.progress(found)
-    return pages.act_page(
-        request,
-        acts.run,
-        forms.Confirm,
-        subject=found,
-        back=_address(found),
-        about=found.partner,
-        intro=progress.sentence,
-    )
+    return _act(request, acts.run, forms.Confirm, found, intro=queries.progress(found).sentence)
+
+
+def _act(request: pages.Request, act: Any, form: type[Any], found: Any, **context: Any) -> HttpResponse:
+    """The page of an act on a list, which it comes back to."""
+    return pages.act_page(request, act, form, subject=found, back=_address(found), about=found.partner, **context)
 
 
 @pages.page("exchange.import")

@@ -126,10 +126,16 @@ def _write_cell(sheet: Any, line: int, column: int, cell: Any, instants: Any) ->
     if isinstance(cell, date) and cell.year >= 1900:
         # A datetime is a date too; its format shows the hour.
         sheet.write_datetime(line, column, cell, instants if isinstance(cell, datetime) else None)
-    elif isinstance(cell, int | float | Decimal) and not isinstance(cell, bool) and abs(Decimal(cell)) < 10**15:
+    elif isinstance(cell, int | float | Decimal) and not isinstance(cell, bool) and _is_exact(cell):
         sheet.write_number(line, column, cell)
     else:
         sheet.write_string(line, column, _fitting(as_text(cell)))
+
+
+def _is_exact(cell: int | float | Decimal) -> bool:
+    """Whether a spreadsheet keeps the number as it is: neither endless, nor no number, nor beyond fifteen digits."""
+    number = Decimal(cell)
+    return number.is_finite() and abs(number) < 10**15
 
 
 def _fitting(text: str) -> str:

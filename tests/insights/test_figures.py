@@ -47,7 +47,8 @@ def test_an_emergency_movement_is_counted_beside(road: Road, cast: Cast) -> None
 
 def test_whoever_stayed_behind_is_not_counted(cast: Cast, road: Road, gone: Any) -> None:
     off = (road.files["mamadou"],)
-    returns_acts.arrive(gone, arrived_on=LEAVES_ON, outcome=Code("off_loaded"), cases=off, by=cast.mariama)
+    with clock.fixed(datetime(LEAVES_ON.year, LEAVES_ON.month, LEAVES_ON.day, 18, tzinfo=UTC)):
+        returns_acts.arrive(gone, arrived_on=LEAVES_ON, outcome=Code("off_loaded"), cases=off, by=cast.mariama)
     assert queries.yearly_table(cast.habsatou, 2026).total == 4
 
 

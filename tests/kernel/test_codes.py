@@ -134,7 +134,9 @@ def test_folding_twice_changes_nothing(written: str) -> None:
 
 
 def test_rules_that_use_codes_stay_free_of_django() -> None:
-    asked = "import sys; from teranga.kernel import codes, dates; codes.find('sex', 'H'); print('django' in sys.modules)"
+    asked = (
+        "import sys; from teranga.kernel import codes, dates; codes.find('sex', 'H'); print('django' in sys.modules)"
+    )
     answer = subprocess.run(
         [sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=codes.FOLDER.parents[1]
     )

@@ -67,6 +67,8 @@ def test_a_download_is_named_with_its_accents_and_no_line_breaks() -> None:
 def test_a_workbook_is_answered_as_a_file() -> None:
     response = sheets.xlsx_response("liste.xlsx", ["a"], [[1]])
     data = b"".join(response.streaming_content)
+    for close in response._resource_closers:
+        close()
     assert openpyxl.load_workbook(io.BytesIO(data)).active["A2"].value == 1
 
 

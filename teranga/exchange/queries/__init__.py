@@ -5,6 +5,7 @@ from teranga.exchange.queries.received import (
     NAME,
     WHY,
     actor_for,
+    columns_to_confirm,
     lists,
     mapping_of,
     partner_list,
@@ -29,7 +30,8 @@ from teranga.exchange.queries.standing import (
 )  # fmt: skip
 
 __all__ = [
-    "CELLS", "NAME", "WHY", "Batch", "Candidate", "Checked", "Progress", "Shown", "ShownCandidate",
-    "actor_for", "checked", "identity_of", "lines_to_show", "lists", "mapping_of", "opened", "partner_list", "progress",
-    "read", "ready", "reasons", "refused_lines", "report", "sample", "stage", "table_of", "waiting",
+    "CELLS", "NAME", "WHY", "Batch", "Candidate", "Checked", "Progress", "Shown", "ShownCandidate", "actor_for",
+    "checked", "columns_to_confirm", "identity_of", "lines_to_show", "lists", "mapping_of", "opened",
+    "partner_list", "progress", "read", "ready", "reasons", "refused_lines", "report", "sample", "stage",
+    "table_of", "waiting",
 ]  # fmt: skip

@@ -59,6 +59,13 @@ def mapping_of(found: PartnerList, table: reading.Table, *, on: date) -> columns
     return guessed.with_meanings(last.meanings) if last else guessed
 
 
+def columns_to_confirm(found: PartnerList, *, on: date) -> dict[str, Any]:
+    """How the columns of a list, read before, are understood so far, and its first lines."""
+    table = table_of(found)
+    mapping = mapping_of(found, table, on=on)
+    return {"mapping": mapping, "lines": sample(table, mapping)}
+
+
 def sample(table: reading.Table, mapping: columns.ColumnMapping) -> list[list[str]]:
     """The first lines under the header, as texts, for whoever says what the columns mean."""
     below = [row for row in table.rows[mapping.header_row + 1 :] if any(row)][:_SHOWN]
