@@ -1,0 +1,125 @@
+"""Everyone can use the pages that staff meet: axe finds nothing, in both languages, at a desk and on a cheap phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.accessible import assert_accessible
+from tests.journeys.conftest import WIDTHS, Served, Sit, browsing, watched
+from tests.journeys.desk import REFERENCE, Desk
+
+LIST = Path(__file__).resolve().parents[1] / "exchange" / "lists" / "conakry.csv"
+STAGES = ("Ouvert", "Assistance en cours", "Retour en préparation", "Arrivé", "Réintégration en cours", "Clos")
+
+
+@pytest.fixture(scope="module")
+def files(served: Served, browser: Browser) -> dict[str, str]:
+    """The places of pages about somebody: a file of each stage, a child's, a person, a movement, an import."""
+    return {}
+
+
+@pytest.fixture
+def places(sit: Sit, files: dict[str, str]) -> dict[str, str]:
+    if not files:
+        files.update(_found(sit("awa"), sit("hadiza")))
+    return files
+
+
+def _found(awa: Desk, hadiza: Desk) -> dict[str, str]:
+    found = {}
+    awa.go("Dossiers")
+    expect(awa.page.get_by_role("heading", name="Dossiers", level=1)).to_be_visible()
+    rows = awa.main.get_by_role("row").all_inner_texts()
+    for words in (*STAGES, "Enfant"):
+        texts = [text for text in rows if words in text and REFERENCE.search(text)]
+        if texts and (match := REFERENCE.search(texts[0])):
+            found[words] = f"/cases/{match[0]}"
+    awa.page.goto(found["Retour en préparation"])
+    awa.follow("Identité, consentement, famille")
+    found["person"] = awa.page.url
+    hadiza.page.goto("/movements")
+    hadiza.main.get_by_role("table").get_by_role("link").first.click()
+    found["movement"] = hadiza.page.url
+    awa.page.goto("/import/new")
+    awa.fill_in({"La liste": LIST, "Partenaire qui l'a communiquée": "Croix-Rouge", "Accord ou motif": "Accord"})
+    awa.send("Importer une liste")
+    found["columns"] = awa.page.url
+    awa.send("Confirmer les colonnes")
+    expect(awa.page.get_by_role("heading", name="Prêt à importer")).to_be_visible(timeout=60_000)
+    found["import"] = awa.page.url
+    return found
+
+
+def addresses(places: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Whose page, and where."""
+    going, opened, helped = places["Retour en préparation"], places["Ouvert"], places["Assistance en cours"]
+    yield from (("awa", at) for at in ("/cases/mine", "/cases", "/people?q=Diallo", "/people/register", "/import"))
+    yield from (("awa", places[stage]) for stage in STAGES if stage in places)
+    yield from (("awa", place) for place in (places["Enfant"], places["person"], f"{places['person']}/consent"))
+    yield from (("awa", f"{opened}/{act}") for act in ("screening", "need", "closure", "solution/discuss"))
+    yield from (("awa", f"{helped}/{act}") for act in ("services/record", "note", "document", "timeline"))
+    yield from (("awa", f"{places['Enfant']}/best-interests/assess") for _ in [0])
+    yield from (("awa", at) for at in ("/import/new", places["columns"], places["import"]))
+    yield from (("awa", f"{places['import']}/{at}") for at in ("lines/accepted", "lines/refused", "duplicates", "run"))
+    yield from (("hadiza", f"{going}/{act}") for act in ("counsel", "declare", "documents/add", "medical"))
+    yield from (("hadiza", at) for at in ("/movements", "/movements/plan", places["movement"]))
+    yield from (("hadiza", f"{places['movement']}/{act}") for act in ("book", "close"))
+    yield from (("facinet", "/arrivals"), ("kerfalla", "/approvals"), ("habsatou", "/figures"), ("laouali", "/staff"))
+
+
+def at_both_widths(page: Page) -> list[str]:
+    """What is wrong with a page, once as on a desk and once as on a phone."""
+    wrong = []
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        try:
+            assert_accessible(page)
+        except AssertionError as error:
+            wrong.append(f"{width} px: {error}")
+    return wrong
+
+
+def test_everyone_can_use_the_pages_of_the_journeys(sit: Sit, places: dict[str, str], language: str) -> None:
+    desks: dict[str, Desk] = {}
+    wrong = []
+    for account, place in addresses(places):
+        desk = desks.get(account) or desks.setdefault(account, sit(account, language=language))
+        answer = desk.page.goto(place)
+        assert answer, place
+        assert answer.status == 200, f"{place}: {answer.status}"
+        assert desk.page.locator("html").get_attribute("lang") == language
+        wrong += at_both_widths(desk.page)
+    assert not wrong, "\n\n".join(wrong)
+
+
+def test_everyone_can_sign_in(browser: Browser, served: Served, language: str) -> None:
+    with browser.new_context(**browsing(served, language, 1280)) as context, watched(context.new_page()) as page:
+        page.goto("/sign-in")
+        assert not at_both_widths(page)
+        page.get_by_role("main").get_by_role("button").click()
+        assert not at_both_widths(page), "the form that came back"
+
+
+def test_a_slash_goes_to_the_search_on_the_page_of_a_file(sit: Sit, places: dict[str, str]) -> None:
+    page = sit("awa").page
+    page.goto(places["Ouvert"])
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+@pytest.mark.parametrize("place", ["/people/register", "/people?q=Diallo", "Ouvert"])
+def test_the_main_button_of_a_page_is_reached_by_tab(sit: Sit, places: dict[str, str], place: str) -> None:
+    page = sit("awa").page
+    page.goto(places.get(place, place))
+    reached = "document.activeElement.matches('main .btn-act')"
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
+    for _ in range(120):
+        if page.evaluate(reached):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"no press of Tab reaches the main button of {page.url}")
