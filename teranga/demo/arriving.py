@@ -82,8 +82,8 @@ def _suiting(categories: tuple[str, ...], face: faces.Face) -> tuple[str, ...]:
 
 
 def screen(world: World, party: Party, **answers: str) -> Road:
-    """The first screening, one or two days later: needs are found, and planned for."""
-    screened_on = world.after(party.came_on, 2, 4)
+    """The first screening, within two days: needs are found, and planned for."""
+    screened_on = world.after(clock.today(), 0, 2)
     yield world.at(screened_on)
     by = world.caseworker(party)
     for number, case in enumerate(party.cases):
@@ -92,14 +92,20 @@ def screen(world: World, party: Party, **answers: str) -> Road:
             said |= {"health_need": Code("no"), "fears_return": said["fears_return"]}
         found = world.rng.sample(OFTEN, 1 if number else world.rng.randint(1, 3))
         casework_acts.screen(case, screened_on=screened_on, **said, needs=codes(*found), by=by)
-        _plan(world, party, case, screened_on)
+        if world.chance(0.7):
+            _plan(world, party, case)
+        else:
+            world.later(world.at(world.after(screened_on, 2, 5)), partial(_plan, world, party, case))
     if world.chance(0.6):
         kind = "fear" if answers.get("fears_return") == "yes" else "child" if answers.get("alone") == "yes" else "note"
         casework_acts.write_note(party.head, text=world.text(kind), by=by)
 
 
-def _plan(world: World, party: Party, case: Case, on: date) -> None:
-    """A service planned for each need, and the day it is given."""
+def _plan(world: World, party: Party, case: Case) -> None:
+    """A service planned for each need, and the day it is given; at once, or when somebody finds the time."""
+    if not _is_theirs(world, party, case):
+        return
+    on = clock.today()
     for need in case.needs.filter(met_on=None):
         service, provider, days, (least, most), cost = HELP[need.need_code]
         planned = assistance_acts.plan_service(

@@ -37,12 +37,12 @@ class Line:
 
 
 LINES = (
-    Line("NER-NIM", "GIN", "bus_convoy", "Rimbo Transport Voyageurs", "Niamey, centre de transit", 45, 30, 5, 3),
-    Line("NER-NIM", "SEN", "bus_convoy", "Rimbo Transport Voyageurs", "Niamey, centre de transit", 45, 34, 33, 3),
-    Line("NER-AGZ", "GIN", "charter_flight", "Vol affrété", "Agadez, aéroport", 60, 46, 12, 0),
-    Line("NER-AGZ", "SEN", "bus_convoy", "Société nigérienne de transport", "Agadez, gare routière", 40, 50, 20, 4),
-    Line("SEN-DKR", "GIN", "commercial_flight", "Vol régulier", "Dakar, aéroport", 12, 40, 1, 0),
-    Line("GIN-CKY", "SEN", "commercial_flight", "Vol régulier", "Conakry, aéroport", 12, 45, 30, 0),
+    Line("NER-NIM", "GIN", "bus_convoy", "Rimbo Transport Voyageurs", "Niamey, centre de transit", 45, 47, 46, 3),
+    Line("NER-NIM", "SEN", "bus_convoy", "Rimbo Transport Voyageurs", "Niamey, centre de transit", 45, 52, 5, 3),
+    Line("NER-AGZ", "GIN", "charter_flight", "Vol affrété", "Agadez, aéroport", 60, 61, 12, 0),
+    Line("NER-AGZ", "SEN", "bus_convoy", "Société nigérienne de transport", "Agadez, gare routière", 40, 66, 20, 4),
+    Line("SEN-DKR", "GIN", "commercial_flight", "Vol régulier", "Dakar, aéroport", 12, 58, 1, 0),
+    Line("GIN-CKY", "SEN", "commercial_flight", "Vol régulier", "Conakry, aéroport", 12, 63, 30, 0),
 )
 
 

@@ -119,7 +119,7 @@ def build() -> House:
 def passphrase() -> str:
     """Four words and a number, drawn anew for every installation (about 30 bits and a lock-out after five attempts)."""
     draw = SystemRandom()
-    return "-".join([*(draw.choice(_WORDS.split()) for _ in range(4)), str(draw.randrange(100, 1000))])
+    return "-".join([*draw.sample(_WORDS.split(), 4), str(draw.randrange(100, 1000))])
 
 
 def keep(password: str, path: Path) -> None:

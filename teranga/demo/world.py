@@ -52,6 +52,7 @@ class World:
     today: date
     waiting: dict[tuple[str, str], list[Party]] = field(default_factory=dict)
     people: int = 0
+    _now: datetime | None = None
     _agenda: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
     _numbers: "count[int]" = field(default_factory=count)
 
@@ -84,7 +85,9 @@ class World:
         return self.house.providers.get((organisation, name))
 
     def later(self, at: datetime, do: Callable[[], None]) -> None:
-        """Let something happen at a moment."""
+        """Let something happen at a moment; soon, when that moment has passed."""
+        if self._now is not None and at <= self._now:
+            at = self._now + timedelta(minutes=self.rng.randint(10, 50))
         heappush(self._agenda, (at, next(self._numbers), do))
 
     def begin(self, at: datetime, road: Road) -> None:
@@ -99,6 +102,7 @@ class World:
         """Everything that happens until a moment, in order, each thing at its time. What comes later never does."""
         while self._agenda and self._agenda[0][0] <= until:
             at, _number, do = heappop(self._agenda)
+            self._now = at
             with clock.fixed(at):
                 do()
 
