@@ -166,6 +166,15 @@ def page(context: BrowserContext) -> Iterator[Page]:
         yield opened
 
 
+ARRIVALS = Path(__file__).with_name("lists") / "arrivees_novembre.csv"
+
+
+@pytest.fixture(scope="session")
+def arrivals(served: Served) -> str:
+    """A partner's list of those who came to Niamey in November, imported; what the command reports, line by line."""
+    return served.teranga("import", str(ARRIVALS), "--office", "NER-NIM", "--partner", "Croix-Rouge")
+
+
 class Sit(Protocol):
     def __call__(self, account: str, *, language: str = "fr", width: int = 1280) -> Desk: ...
 

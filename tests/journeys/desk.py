@@ -59,7 +59,7 @@ class Desk:
         group = within.get_by_role("group", name=label)
         field = within.get_by_label(label)
         expect(group.or_(field).first).to_be_visible()
-        if group.count():
+        if not field.count():
             for each in [answer] if isinstance(answer, str) else answer:
                 group.get_by_label(each, exact=True).check()
         elif isinstance(answer, bool):

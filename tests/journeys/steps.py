@@ -40,6 +40,7 @@ NO_CONCERN = {
     "La personne souhaite-t-elle rentrer ?": "Oui",
     "Urgence de ces besoins": "Moyenne",
 }
+BY_A_PARENT = {"Base légale": "Consentement du parent ou du tuteur, avec l'assentiment de l'enfant"}
 RETURN = "Retour volontaire assisté et réintégration"
 TRAVEL_PAPER = "Laissez-passer ou titre de voyage d'urgence"
 
@@ -87,7 +88,7 @@ def register(desk: Desk, people: Sequence[Mapping[str, Any]], category: str) -> 
     return desk.reference
 
 
-def ask_consent(desk: Desk) -> None:
+def ask_consent(desk: Desk, answers: Mapping[str, Any] | None = None) -> None:
     """On an open file: the person's own consent to everything that a return home needs."""
     reference = desk.reference
     given = {
@@ -96,7 +97,7 @@ def ask_consent(desk: Desk) -> None:
         "Comment il a été donné": "Signature",
         "Langue de l'explication": "Malinké",
     }
-    do(desk, "Noter un consentement", given)
+    do(desk, "Noter un consentement", given | dict(answers or {}))
     desk.open_file(reference)
 
 
@@ -192,8 +193,8 @@ def close(desk: Desk, reason: str, outcome: str) -> None:
     do(desk, "Clore le dossier", {"Date de clôture": clock.today(), "Motif": reason, "Résultat": outcome})
 
 
-def signed_scan(folder: Path) -> Path:
+def scan(folder: Path, name: str) -> Path:
     """A small page, as a scanner makes it."""
-    scan = folder / "declaration-signee.pdf"
-    scan.write_bytes(b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n")
-    return scan
+    page = folder / name
+    page.write_bytes(b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n")
+    return page
