@@ -49,7 +49,7 @@ def do(desk: Desk, act: str, answers: Mapping[str, Any] | None = None) -> None:
     """Follow the link of an act, answer its questions, send it; the page that comes back says what was done."""
     desk.follow(act)
     send(desk, act, answers)
-    expect(desk.main.get_by_role("status")).to_be_visible()
+    is_done(desk, act)
 
 
 def send(desk: Desk, act: str, answers: Mapping[str, Any] | None = None) -> None:
@@ -57,6 +57,12 @@ def send(desk: Desk, act: str, answers: Mapping[str, Any] | None = None) -> None
     expect(desk.page.get_by_role("heading", name=act, level=1)).to_be_visible()
     desk.fill_in(answers or {})
     desk.send(act)
+
+
+def is_done(desk: Desk, act: str) -> None:
+    """The page of the act is left behind; the next one says what was done."""
+    expect(desk.page.get_by_role("heading", name=act, level=1)).to_have_count(0)
+    expect(desk.main.get_by_role("status")).to_be_visible()
 
 
 def find_file(desk: Desk, name: str) -> str:
@@ -84,7 +90,7 @@ def register(desk: Desk, people: Sequence[Mapping[str, Any]], category: str) -> 
     expect(desk.page.get_by_role("heading", name="Ouvrir un dossier", level=1)).to_be_visible()
     desk.fill_in({"Pourquoi la personne est assistée": category})
     desk.send("Ouvrir un dossier")
-    expect(desk.main.get_by_role("status")).to_be_visible()
+    is_done(desk, "Ouvrir un dossier")
     return desk.reference
 
 
@@ -161,7 +167,7 @@ def ask_seats(desk: Desk, movement: str, names: Sequence[str]) -> None:
 
 def book(desk: Desk, movement: str, names: Sequence[str]) -> None:
     ask_seats(desk, movement, names)
-    expect(desk.main.get_by_role("status")).to_be_visible()
+    is_done(desk, "Réserver des voyageurs")
 
 
 def close_list(desk: Desk, movement: str) -> None:
@@ -185,7 +191,7 @@ def receive(desk: Desk, reference: str) -> None:
     desk.page.goto("/arrivals")
     desk.main.get_by_role("row", name=reference).get_by_role("link").last.click()
     send(desk, "Accueillir la personne", {"Jour de l'accueil": clock.today()})
-    expect(desk.main.get_by_role("status")).to_be_visible()
+    is_done(desk, "Accueillir la personne")
     desk.open_file(reference)
 
 
