@@ -27,16 +27,25 @@ def test_a_family_goes_home_together(sit: Sit) -> None:
     hadiza.page.goto(convoy)
     hadiza.sees("0 voyageur")
 
-    # All together
-    steps.book(hadiza, convoy, FAMILY)
+    # The mother's papers are late: with that reason on file the two may have their seats
+    hadiza.open_file(files[MOTHER])
+    apart = {"Motif": "Papiers d'un membre pas encore prêts", "Ce que dit chaque adulte de la famille": "D'accord."}
+    steps.do(hadiza, "Consigner pourquoi la famille voyage séparément", apart)
+    steps.book(hadiza, convoy, [FATHER, DAUGHTER])
+    hadiza.sees("2 voyageurs")
+
+    # They came in time: all together
+    steps.book(hadiza, convoy, [MOTHER])
     hadiza.sees("3 voyageurs")
+    for name in FAMILY:
+        expect(hadiza.main.get_by_role("row", name=name)).to_contain_text("En règle")
     steps.close_list(hadiza, convoy)
     steps.leave(hadiza, convoy)
     steps.arrive(facinet, convoy)
     for name in FAMILY:
         steps.receive(facinet, files[name])
+    facinet.open_file(files[FATHER])
     for other in (MOTHER, DAUGHTER):
-        facinet.open_file(files[FATHER])
         expect(facinet.main.get_by_role("link", name=other).first).to_be_visible()
 
 
@@ -47,6 +56,5 @@ def prepared(awa: Desk, hadiza: Desk, name: str) -> str:
     for other in FAMILY:
         awa.sees(other)
     steps.ask_consent(awa, steps.BY_A_PARENT if is_child else None)
-    steps.screen(awa)
     steps.prepare(hadiza, reference, {"Parent ou tuteur": FATHER} if is_child else None)
     return reference
