@@ -1,4 +1,4 @@
-"""At the last moment a mother no longer wishes to leave: her place is given back, and nothing else is taken from her."""
+"""At the last moment a mother no longer wishes to leave: her place is given back, nothing else is taken from her."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_a_mother_changes_her_mind_at_the_last_moment(sit: Sit) -> None:
     hadiza.sees("La déclaration a été retirée")
     awa.open_file(mother)
     awa.sees(SHELTER)
-    expect(awa.main.get_by_role("link", name="Fournir la prestation")).to_be_visible()
+    expect(awa.main.get_by_role("link", name="Fournir la prestation").first).to_be_visible()
     hadiza.page.goto(convoy)
     expect(hadiza.main.get_by_role("row", name=MOTHER)).to_have_count(0)
     expect(hadiza.main.get_by_role("row", name=SON)).to_be_visible()

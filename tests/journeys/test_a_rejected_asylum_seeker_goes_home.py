@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from playwright.sync_api import expect
 
 from teranga.kernel import clock
@@ -21,7 +19,7 @@ PERSON = {
 }
 ROUTED = {
     "Organe compétent": "Autorité nationale chargée de l'asile",
-    "Orienté le": clock.today() - timedelta(days=2),
+    "Orienté le": clock.today(),
 }
 FEAR = "La personne a exprimé une crainte de retour. Orientez-la d'abord vers l'organe compétent."
 WAITING = "n'a pas encore conclu"
