@@ -13,7 +13,7 @@ from tests.journeys.conftest import WIDTHS, Served, Sit, browsing, watched
 from tests.journeys.desk import REFERENCE, Desk
 
 LIST = Path(__file__).resolve().parents[1] / "exchange" / "lists" / "conakry.csv"
-STAGES = ("Ouvert", "Assistance en cours", "Retour en préparation", "Arrivé", "Réintégration en cours", "Clos")
+STAGES = ("Ouvert", "Assistance en cours", "Retour en préparation", "Réintégration en cours")
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,8 @@ def _found(awa: Desk, hadiza: Desk) -> dict[str, str]:
     awa.follow("Identité, consentement, famille")
     found["person"] = awa.page.url
     hadiza.page.goto("/movements")
-    hadiza.main.get_by_role("table").get_by_role("link").first.click()
+    hadiza.main.get_by_role("rowheader").get_by_role("link").first.click()
+    hadiza.page.wait_for_url("**/movements/*")
     found["movement"] = hadiza.page.url
     awa.page.goto("/import/new")
     awa.fill_in({"La liste": LIST, "Partenaire qui l'a communiquée": "Croix-Rouge", "Accord ou motif": "Accord"})
@@ -60,14 +61,14 @@ def addresses(places: dict[str, str]) -> Iterator[tuple[str, str]]:
     yield from (("awa", at) for at in ("/cases/mine", "/cases", "/people?q=Diallo", "/people/register", "/import"))
     yield from (("awa", places[stage]) for stage in STAGES if stage in places)
     yield from (("awa", place) for place in (places["Enfant"], places["person"], f"{places['person']}/consent"))
-    yield from (("awa", f"{opened}/{act}") for act in ("screening", "need", "closure", "solution/discuss"))
-    yield from (("awa", f"{helped}/{act}") for act in ("services/record", "note", "document", "timeline"))
+    yield from (("awa", f"{opened}/{act}") for act in ("screening", "solution/discuss"))
+    yield from (("awa", f"{helped}/{act}") for act in ("services/record", "document"))
     yield from (("awa", f"{places['Enfant']}/best-interests/assess") for _ in [0])
     yield from (("awa", at) for at in ("/import/new", places["columns"], places["import"]))
-    yield from (("awa", f"{places['import']}/{at}") for at in ("lines/accepted", "lines/refused", "duplicates", "run"))
-    yield from (("hadiza", f"{going}/{act}") for act in ("counsel", "declare", "documents/add", "medical"))
-    yield from (("hadiza", at) for at in ("/movements", "/movements/plan", places["movement"]))
-    yield from (("hadiza", f"{places['movement']}/{act}") for act in ("book", "close"))
+    yield from (("awa", f"{places['import']}/{at}") for at in ("lines/refused", "duplicates"))
+    yield from (("hadiza", f"{going}/return/{act}") for act in ("counsel", "declare", "medical"))
+    yield from (("hadiza", at) for at in ("/movements", places["movement"]))
+    yield from (("hadiza", f"{places['movement']}/{act}") for act in ("book",))
     yield from (("facinet", "/arrivals"), ("kerfalla", "/approvals"), ("habsatou", "/figures"), ("laouali", "/staff"))
 
 
