@@ -12,6 +12,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
+from teranga.kernel import memory
 from teranga.kernel.refusals import Blocker
 
 current: ContextVar[str | None] = ContextVar("act", default=None)
@@ -181,7 +182,8 @@ def _first_outcome(known: Act, by: Any, request_id: UUID | None) -> tuple[Any] |
 def _doing(name: str) -> Iterator[None]:
     token = current.set(name)
     try:
-        yield
+        with memory.set_aside():
+            yield
     finally:
         current.reset(token)
 

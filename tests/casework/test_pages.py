@@ -326,3 +326,11 @@ def test_a_file_asks_as_many_questions_with_one_of_each_thing_as_with_many(cast,
     one = asked(as_("awa"), page_of(case))
     grow(["accommodation", "education", "livelihood", "justice"])
     assert asked(as_("awa"), page_of(case)) == one
+
+
+MOST_OF_A_FILE = 40
+"""Questions to the files that the page of one asks at most, whatever was recorded."""
+
+
+def test_a_file_asks_few_questions_however_many_rooms_look_at_it(cast, as_):
+    assert asked(as_("awa"), page_of(cast.open_file("mamadou", screened=True))) <= MOST_OF_A_FILE

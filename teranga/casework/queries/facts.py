@@ -7,7 +7,7 @@ from datetime import date
 
 from teranga.casework import rules
 from teranga.casework.models import Case, Screening
-from teranga.kernel import rooms
+from teranga.kernel import memory, rooms
 from teranga.kernel.dates import PartialDate
 from teranga.kernel.refusals import Blocker
 from teranga.people import queries as people_queries
@@ -34,6 +34,7 @@ def categories_of(case: Case) -> frozenset[str]:
     return frozenset(case.categories.split())
 
 
+@memory.once
 def protection_facts(case: Case, on: date) -> rules.ProtectionFacts:
     """What safeguards ask of a file on a day."""
     return rules.protection_facts(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from teranga.casework import rules
 from teranga.casework.models import Case
 from teranga.casework.queries import known
-from teranga.kernel import codes, journal, rooms, words
+from teranga.kernel import codes, journal, memory, rooms, words
 from teranga.kernel.refusals import Blocker
 from teranga.kernel.rooms import Mark, Met, Step
 from teranga.kernel.scope import Actor
@@ -136,9 +136,14 @@ def file(actor: Actor, reference: str, on: date) -> FilePage:
     case = known.case(actor, reference)
     prefetch_related_objects([case], *known.PARTS)
     journal.read(actor, case, place="file")
+    with memory.page():
+        return _page(case, actor, on)
+
+
+def _page(case: Case, actor: Actor, on: date) -> FilePage:
     identity = people_queries.identity(case.person)
     steps = _steps(case, on)
-    happenings = _happenings(case)
+    happenings = _happenings(case, limit=LATEST + 1)
     return FilePage(
         case=case,
         identity=identity,
@@ -206,8 +211,8 @@ def timeline(actor: Actor, reference: str) -> tuple[Case, list[Happening]]:
     return case, _happenings(case)
 
 
-def _happenings(case: Case) -> list[Happening]:
-    lines = [*journal.entries(case), *journal.entries(case.person)]
+def _happenings(case: Case, limit: int | None = None) -> list[Happening]:
+    lines = [*journal.entries(case, limit=limit), *journal.entries(case.person, limit=limit)]
     return [
         Happening(line.at, line.actor_name, line.text, _glance(line.arguments))
         for line in sorted(lines, key=lambda line: line.at, reverse=True)

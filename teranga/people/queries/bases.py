@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from teranga.kernel import vault
+from teranga.kernel import memory, vault
 from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code
 from teranga.kernel.refusals import Blocker
@@ -38,9 +38,9 @@ class KnownConsent:
 
 def consents(person: Person, *, on: date) -> list[KnownConsent]:
     """The legal bases of a person, read before, the newest first, opened."""
-    rows = list(person.consents.select_related("withdrawal").order_by("-given_on", "-pk"))
+    read, states = _bases((person.pk,))
+    rows = sorted(read, key=lambda row: (row.given_on, row.pk), reverse=True)
     opened = vault.unseal_many([(person.pk, bytes(row.words_sealed)) for row in rows], field=known.WORDS)
-    states = _states(rows)
     return [
         KnownConsent(
             consent=row,
@@ -69,12 +69,17 @@ def consent_state(row: Consent) -> legal.ConsentState:
 def consent_states(people: Iterable[Person]) -> dict[UUID, list[legal.ConsentState]]:
     """The legal bases of people read before, as the rules need them: two questions, however many people."""
     found: dict[UUID, list[legal.ConsentState]] = {each.pk: [] for each in people}
-    rows = Consent.objects.unscoped("the people were read through scope").filter(person__in=list(found))
-    read = list(rows.select_related("withdrawal"))
-    states = _states(read)
+    read, states = _bases(tuple(found))
     for row in read:
         found[row.person_id].append(states[row.pk])
     return found
+
+
+@memory.once
+def _bases(people: tuple[UUID, ...]) -> tuple[list[Consent], dict[UUID, legal.ConsentState]]:
+    rows = Consent.objects.unscoped("the people were read through scope").filter(person__in=people)
+    read = list(rows.select_related("withdrawal"))
+    return read, _states(read)
 
 
 def _states(rows: list[Consent]) -> dict[UUID, legal.ConsentState]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from teranga.kernel import journal, rooms, vault
+from teranga.kernel import journal, memory, rooms, vault
 from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code
 from teranga.kernel.scope import Actor
@@ -42,6 +42,7 @@ def by_reference(actor: Actor, text: str) -> list[UUID]:
     return [found for finder in rooms.all("finders") for found in finder(actor, text)]
 
 
+@memory.once
 def identity(person: Person) -> Identity:
     """Who a person, read before, is. Without a name when they were forgotten."""
     return identities(None, [person])[person.pk]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from teranga.access.models import Staff
 from teranga.casework import rules as casework_rules
 from teranga.casework.models import Case
-from teranga.kernel import codes
+from teranga.kernel import codes, memory
 from teranga.kernel.acts import Refused
 from teranga.kernel.refusals import Blocker
 from teranga.kernel.rooms import Step
@@ -28,6 +28,7 @@ ENDING_NOTE = "reintegration.ending.note"
 # -------------------------------------------------------------------------------------------------- what acts are about
 
 
+@memory.once
 def arrived_on(case: Case) -> date | None:
     """The last day the person of a file, read before, arrived home; None while they have not."""
     home = [row["code"] for row in codes.rows("arrival_outcome") if row["is_home"] == "yes"]
@@ -35,6 +36,7 @@ def arrived_on(case: Case) -> date | None:
     return days.values_list("arrived_on", flat=True).first()
 
 
+@memory.once
 def projects_of(case: Case) -> list[Project]:
     """Every project of a file read before, the latest first, with all that belongs to it."""
     return list(_whole(case.projects.all()))

@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from teranga.casework.models import Case
+from teranga.kernel import memory
 from teranga.kernel.refusals import Blocker
 from teranga.kernel.rooms import Mark, Met, Step
 from teranga.returns import rules
@@ -27,6 +28,7 @@ class _Return:
     is_considered: bool
 
 
+@memory.once
 def _return(case: Case, on: date) -> _Return:
     journey = journeys.journey(case)
     movement = journey.booking.movement if journey.booking else None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from teranga.casework.models import Case
+from teranga.kernel import memory
 from teranga.returns import rules
 from teranga.returns.models import (
     Booking,
@@ -25,7 +26,11 @@ class Journey:
 
 def journeys_of(files: Iterable[UUID]) -> dict[UUID, Journey]:
     """How far the journey of each file has come: two questions, however many files."""
-    files = list(files)
+    return _journeys(tuple(files))
+
+
+@memory.once
+def _journeys(files: tuple[UUID, ...]) -> dict[UUID, Journey]:
     places = booked(files)
     rows = Departure.objects.unscoped(_WHY).filter(case__in=files).order_by("departed_on", "id")
     rows = rows.select_related("movement__receiving_office", "movement__office", "arrival", "reception__office")
@@ -45,8 +50,13 @@ def travel_of(files: Iterable[UUID]) -> dict[UUID, rules.TravelFacts]:
     return {pk: each.travel for pk, each in journeys_of(files).items()}
 
 
-def booked(files: list[UUID]) -> dict[UUID, Booking]:
+def booked(files: Iterable[UUID]) -> dict[UUID, Booking]:
     """The place held by each file that holds one: one question."""
+    return _booked(tuple(files))
+
+
+@memory.once
+def _booked(files: tuple[UUID, ...]) -> dict[UUID, Booking]:
     rows = Booking.objects.unscoped(_WHY).filter(case__in=files, is_open=True)
     return {row.case_id: row for row in rows.select_related("movement__receiving_office", "movement__office")}
 

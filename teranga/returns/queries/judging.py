@@ -8,6 +8,7 @@ from uuid import UUID
 
 from teranga.casework import rules as casework_rules
 from teranga.casework.models import Case, Need, Screening
+from teranga.kernel import memory
 from teranga.people import queries as people_queries
 from teranga.people.rules import legal
 from teranga.returns import rules
@@ -84,9 +85,20 @@ def facts_on_signing(case: Case, signed_on: date) -> rules.ReturnFacts:
     )
 
 
-def _grouped(model: Any, files: Iterable[UUID], *related: str) -> dict[UUID, list[Any]]:
+def records_of(model: Any, case: Case, *related: str) -> list[Any]:
+    """The rows of one file read before, in the order of the model."""
+    return _grouped(model, [case.pk], *related)[case.pk]
+
+
+def _grouped(model: Any, files: Iterable[UUID], *related: str) -> Mapping[UUID, list[Any]]:
     """The rows of many files, by file, in the order of the model."""
-    rows = model.objects.unscoped(_WHY).filter(case__in=list(files)).select_related(*related)
+    return _read(model, tuple(files), related)
+
+
+@memory.once
+def _read(model: Any, files: tuple[UUID, ...], related: tuple[str, ...]) -> Mapping[UUID, list[Any]]:
+    rows = model.objects.unscoped(_WHY).filter(case__in=files)
+    rows = rows.select_related(*related) if related else rows  # with no name, it would read everything around
     found: dict[UUID, list[Any]] = defaultdict(list)
     for row in rows:
         found[row.case_id].append(row)

@@ -11,6 +11,14 @@ from teranga.kernel import codes, journal, vault
 from teranga.kernel.scope import Actor
 from teranga.people import queries as people_queries
 from teranga.returns import rules
+from teranga.returns.models import (
+    Counselling,
+    Declaration,
+    FearRouting,
+    MedicalClearance,
+    SeparationReason,
+    TravelDocument,
+)
 from teranga.returns.queries import journeys, judging
 from teranga.returns.queries.printing import DOCUMENT_NUMBER
 from teranga.ui import links, said
@@ -86,9 +94,9 @@ def leaving(movement: Any) -> str:
 def _prepared(case: Case) -> list[Told]:
     found = [
         Told(_("Counselling"), _joined(each.counselled_on, codes.label("language", each.language_code)))
-        for each in case.counsellings.all()
+        for each in judging.records_of(Counselling, case)
     ]
-    latest = case.declarations.select_related("withdrawal").last()
+    latest = next(reversed(judging.records_of(Declaration, case, "withdrawal")), None)
     if latest is not None:
         last_day = until(rules.declaration_valid_until(latest.signed_on))
         where = codes.label("country", latest.destination_code)
@@ -102,17 +110,17 @@ def _prepared(case: Case) -> list[Told]:
 
 def _protected(case: Case) -> list[Told]:
     found = []
-    for row, number in _opened(case, case.travel_documents.all(), DOCUMENT_NUMBER, "number_sealed"):
+    for row, number in _opened(case, judging.records_of(TravelDocument, case), DOCUMENT_NUMBER, "number_sealed"):
         kind = codes.label("document_kind", row.kind_code)
         found.append(Told(_("Travel document"), _joined(kind, number, row.country_code, until(row.expires_on))))
-    for row, note in _last(_opened(case, case.medical_clearances.all(), MEDICAL, "note_sealed")):
+    for row, note in _last(_opened(case, judging.records_of(MedicalClearance, case), MEDICAL, "note_sealed")):
         outcome = codes.label("fit_to_travel", row.outcome_code)
         conditions = [codes.label("travel_condition", code) for code in row.conditions]
         found.append(Told(_("Fitness to travel"), _joined(outcome, until(row.valid_until), *conditions, note)))
-    for row, note in _last(_opened(case, case.fear_routings.all(), ROUTING, "note_sealed")):
+    for row, note in _last(_opened(case, judging.records_of(FearRouting, case), ROUTING, "note_sealed")):
         body, outcome = codes.label("competent_body", row.body_code), codes.label("routing_outcome", row.outcome_code)
         found.append(Told(_("Routed to"), _joined(body, row.routed_on, outcome, note)))
-    for row, why in _last(_opened(case, case.separation_reasons.all(), SEPARATION, "why_sealed")):
+    for row, why in _last(_opened(case, judging.records_of(SeparationReason, case), SEPARATION, "why_sealed")):
         reason = codes.label("separation_reason", row.reason_code)
         found.append(Told(_("Apart from the family"), _joined(reason, row.explained_on, why)))
     return found

@@ -7,6 +7,7 @@ from uuid import UUID
 from teranga.casework import queries as casework_queries
 from teranga.casework import rules as casework_rules
 from teranga.casework.models import Case
+from teranga.kernel import memory
 from teranga.solutions import rules
 from teranga.solutions.models import BestInterests, BestInterestsDecision, Choice
 
@@ -43,15 +44,25 @@ def best_interests_of(
     protection: Mapping[UUID, casework_rules.ProtectionFacts], on: date
 ) -> dict[UUID, rules.BestInterestsFacts]:
     """The same of many files read before, by the file's key: two questions, however many files."""
-    why = "the files were read through scope"
-    assessments = BestInterests.objects.unscoped(why).filter(case__in=list(protection)).order_by("id")
-    decisions = BestInterestsDecision.objects.unscoped(why).filter(case__in=list(protection)).order_by("id")
-    latest = {each.case_id: each for each in assessments}
-    decided = {each.case_id: each for each in decisions}
+    latest, decided = _latest(tuple(protection))
     return {
         pk: _facts(latest.get(pk), decided.get(pk), on=on, is_alone=each.is_unaccompanied_child)
         for pk, each in protection.items()
     }
+
+
+def latest_of(case: Case) -> tuple[BestInterests | None, BestInterestsDecision | None]:
+    """The latest assessment of a file read before, and the latest decision."""
+    assessed, decided = _latest((case.pk,))
+    return assessed.get(case.pk), decided.get(case.pk)
+
+
+@memory.once
+def _latest(files: tuple[UUID, ...]) -> tuple[dict[UUID, BestInterests], dict[UUID, BestInterestsDecision]]:
+    why = "the files were read through scope"
+    assessments = BestInterests.objects.unscoped(why).filter(case__in=files).select_related("author").order_by("id")
+    decisions = BestInterestsDecision.objects.unscoped(why).filter(case__in=files).order_by("id")
+    return {each.case_id: each for each in assessments}, {each.case_id: each for each in decisions}
 
 
 def _facts(
@@ -83,13 +94,24 @@ def solutions_discussed(case: Case) -> set[str]:
 
 def solution_chosen(case: Case) -> str:
     """The code of the solution chosen on a file read before; "" when none is."""
-    return solutions_chosen([case]).get(case.pk, "")
+    chosen = choice_of(case)
+    return chosen.solution_code if chosen else ""
 
 
 def solutions_chosen(cases: list[Case]) -> dict[UUID, str]:
     """The code of the solution chosen on each of many files read before: one question."""
-    rows = Choice.objects.unscoped("the files were read through scope").filter(case__in=cases)
-    return {each.case_id: each.solution_code for each in rows}
+    return {pk: each.solution_code for pk, each in _choices(tuple(case.pk for case in cases)).items()}
+
+
+def choice_of(case: Case) -> Choice | None:
+    """The solution chosen last on a file read before."""
+    return _choices((case.pk,)).get(case.pk)
+
+
+@memory.once
+def _choices(files: tuple[UUID, ...]) -> dict[UUID, Choice]:
+    rows = Choice.objects.unscoped("the files were read through scope").filter(case__in=files)
+    return {each.case_id: each for each in rows}
 
 
 def stages(case: Case) -> list[str]:

@@ -76,8 +76,8 @@ def _steps_for_child(case: Case, on: date) -> list[Step]:
 
 
 def _recommended(case: Case) -> Any:
-    latest = case.best_interests.order_by("-id").values_list("recommendation_code", flat=True).first()
-    return codes.label("bid_recommendation", latest)
+    latest, _decided = known.latest_of(case)
+    return codes.label("bid_recommendation", latest.recommendation_code if latest else None)
 
 
 def _steps_to_solution(case: Case) -> list[Step]:

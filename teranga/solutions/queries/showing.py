@@ -38,7 +38,8 @@ def best_interests_panel(case: Case, actor: Actor, on: date) -> dict[str, Any]:
 
 def _options(case: Case) -> list[Told]:
     """The solution chosen, then the options discussed, with why."""
-    chosen = list(case.choices.all())[-1:]
+    choice = facts.choice_of(case)
+    chosen = [choice] if choice else []
     rows: list[Any] = [*chosen, *case.options.all()]
     sealed = [(case.person_id, row.why_sealed) for row in rows]
     found = []
@@ -84,7 +85,7 @@ def draft(case: Case) -> dict[str, Any]:
 
 
 def _assessment(case: Case) -> list[Told]:
-    latest = case.best_interests.select_related("author").order_by("-id").first()
+    latest, _decided = facts.latest_of(case)
     if latest is None:
         return []
     author = latest.author.name if latest.author else ""
@@ -102,7 +103,7 @@ def _assessment(case: Case) -> list[Told]:
 
 
 def _decision(case: Case) -> list[Told]:
-    latest = case.best_interests_decisions.order_by("-id").first()
+    _assessed, latest = facts.latest_of(case)
     if latest is None:
         return []
     reasons = vault.unseal(case.person_id, latest.reasons_sealed, field=facts.REASONS)
