@@ -87,18 +87,21 @@ def screen(world: World, party: Party, **answers: str) -> Road:
     yield world.at(screened_on)
     by = world.caseworker(party)
     for number, case in enumerate(party.cases):
-        said = {question: Code("no") for question in QUESTIONS} | {q: Code(a) for q, a in answers.items()}
-        if number:
-            said |= {"health_need": Code("no"), "fears_return": said["fears_return"]}
         found = world.rng.sample(OFTEN, 1 if number else world.rng.randint(1, 3))
-        casework_acts.screen(case, screened_on=screened_on, **said, needs=codes(*found), by=by)
+        ask(case, by, codes(*found), **answers | ({"health_need": "no"} if number else {}))
         if world.chance(0.7):
             _plan(world, party, case)
         else:
             world.later(world.at(world.after(screened_on, 2, 5)), partial(_plan, world, party, case))
     if world.chance(0.6):
-        kind = "fear" if answers.get("fears_return") == "yes" else "child" if answers.get("alone") == "yes" else "note"
+        kind = "fear" if answers.get("fears_return") == "yes" else party.notes
         casework_acts.write_note(party.head, text=world.text(kind), by=by)
+
+
+def ask(case: Case, by: Actor, needs: tuple[Code, ...] = (), **answers: str) -> None:
+    """The six questions, today; "no" where nothing else is said."""
+    said = {question: Code(answers.get(question, "no")) for question in QUESTIONS}
+    casework_acts.screen(case, screened_on=clock.today(), **said, needs=needs, by=by)
 
 
 def _plan(world: World, party: Party, case: Case) -> None:
@@ -154,7 +157,7 @@ def live_on(world: World, party: Party, until: date) -> Road:
         if day >= until:
             return
         yield world.at(day)
-        casework_acts.write_note(party.head, text=world.text("note"), by=by)
+        casework_acts.write_note(party.head, text=world.text(party.notes), by=by)
     if world.chance(0.35) and day < until:
         task = casework_acts.add_task(party.head, text=world.text("task"), due_on=world.after(day, 2, 10), by=by)
         if world.chance(0.75):

@@ -13,6 +13,7 @@ from teranga.solutions import rules as solutions_rules
 
 def child_alone(world: World, party: Party, *, category: str = "unaccompanied_child") -> Road:
     """A child who came without parents: nothing is decided but in their best interests."""
+    party.notes = "child"
     yield from arriving.register(world, party, (category,))
     yield from arriving.screen(world, party, alone="yes", wishes_return="yes")
     yield from arriving.live_on(world, party, party.came_on + timedelta(days=15))

@@ -64,11 +64,15 @@ def depart(world: World, line: Line, leaves_on: date, *, kind: str = "", carrier
     parties = _boarding(world, line, leaves_on)
     if parties:
         returns_acts.book(movement, cases=tuple(case for party in parties for case in party.cases), by=by)
+    yield world.at(leaves_on - timedelta(days=6))
+    alone = [party for party in parties if len(party.cases) == 1 and not party.escort]
+    afraid, wavering = (set(world.rng.sample(range(len(alone)), len(alone) // of)) for of in (5, 4))
+    for number in afraid:
+        roads.take_fright(world, alone[number])
     yield world.at(leaves_on - timedelta(days=3))
-    wavering = [party for party in parties if len(party.cases) == 1 and not party.escort and world.chance(0.1)]
-    for party in wavering:
-        roads.withdraw(world, party)
-    parties = [party for party in parties if party not in wavering]
+    for number in afraid | wavering:
+        _stay_behind(world, movement, alone[number], is_afraid=number in afraid)
+        parties.remove(alone[number])
     yield world.at(leaves_on - timedelta(days=1))
     if not parties:
         returns_acts.cancel_movement(movement, reason=Code("too_few"), by=by)
@@ -93,6 +97,16 @@ def _boarding(world: World, line: Line, leaves_on: date) -> list[Party]:
         if party.declared_on is None or leaves_on - party.declared_on > timedelta(days=80):
             roads.declare(world, party)
     return chosen
+
+
+def _stay_behind(world: World, movement: Movement, party: Party, *, is_afraid: bool) -> None:
+    """Whoever is afraid is heard by the competent body first; others simply changed their mind."""
+    if not is_afraid:
+        roads.withdraw(world, party)
+        return
+    booking = movement.bookings.get(case=party.head, is_open=True)
+    returns_acts.cancel_booking(booking, reason=Code("not_cleared"), by=world.officer(party.office))
+    world.begin(world.at(world.after(clock.today(), 1, 2)), roads.route(world, party))
 
 
 def _arrive(world: World, movement: Movement, parties: list[Party], office: str) -> None:

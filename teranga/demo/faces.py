@@ -61,10 +61,12 @@ def nationality(rng: Random, *, going_home: bool) -> str:
     return rng.choices(list(weights), list(weights.values()))[0]
 
 
-def adult(rng: Random, country: str, on: date, *, sex: str = "", role: str = "head", surname: str = "") -> Face:
-    """Someone of 19 to 55, mostly young men, as arrivals are."""
+def adult(
+    rng: Random, country: str, on: date, *, sex: str = "", role: str = "head", surname: str = "", at_least: int = 19
+) -> Face:
+    """Someone of 19 (or so) to 55, mostly young men, as arrivals are."""
     sex = sex or rng.choices("MF", (80, 20))[0]
-    age = min(55, 19 + int(rng.expovariate(1 / 9)))
+    age = min(55, at_least + int(rng.expovariate(1 / 9)))
     return _face(rng, country, sex, birth(rng, age, on), role=role, surname=surname)
 
 
@@ -74,11 +76,11 @@ def child(rng: Random, country: str, on: date, ages: tuple[int, int], *, role: s
 
 def family(rng: Random, country: str, on: date) -> list[Face]:
     """A couple or a mother, with one to four children."""
-    name = names.surname(country, rng)
-    head = adult(rng, country, on, sex=rng.choice("MF"), surname=name)
-    spouse = [adult(rng, country, on, sex="F", role="spouse")] if head.identity.sex == "M" else []
-    children = [child(rng, country, on, (0, 13), role="child", surname=name) for _ in range(rng.randint(1, 4))]
-    return [head, *spouse, *children]
+    name, ages = names.surname(country, rng), sorted(rng.sample(range(14), rng.randint(1, 4)), reverse=True)
+    head = adult(rng, country, on, sex=rng.choice("MF"), surname=name, at_least=ages[0] + 20)
+    spouse = [adult(rng, country, on, sex="F", role="spouse", at_least=ages[0] + 19)]
+    children = [child(rng, country, on, (age, age), role="child", surname=name) for age in ages]
+    return [head, *(spouse if head.identity.sex == "M" else ()), *children]
 
 
 def birth(rng: Random, age: int, on: date) -> PartialDate | None:

@@ -36,7 +36,7 @@ def reintegrate(world: World, party: Party, by: Actor) -> Road:
         instalments=parts,
         by=by,
     )
-    yield world.at(world.after(today, 6, 40))
+    yield world.at(world.after(today, 10, 60))
     supervisor = world.supervisor(party.office)
     if world.chance(0.08):
         why = "Le budget ne correspond pas à l'activité ; à proposer de nouveau."

@@ -167,6 +167,18 @@ def fear(world: World, party: Party, *, asylum: bool = False) -> Road:
     answers = {"asylum_pending": "yes"} if asylum else {"fears_return": "yes"}
     yield from arriving.register(world, party, ("irregular",))
     yield from arriving.screen(world, party, **answers)
+    yield from route(world, party)
+
+
+def take_fright(world: World, party: Party) -> None:
+    """On the eve of leaving, someone says that they are afraid: heard, and screened again."""
+    by = world.caseworker(party)
+    casework_acts.write_note(party.head, text=world.text("fear"), by=by)
+    arriving.ask(party.head, by, fears_return="yes")
+
+
+def route(world: World, party: Party) -> Road:
+    """To the competent body; what follows depends on what it finds."""
     routed_on = world.after(clock.today(), 1, 5)
     yield world.at(routed_on)
     by = world.officer(party.office)

@@ -33,6 +33,7 @@ class Party:
     declared_on: date | None = None
     is_emergency: bool = False
     escort: bool = False
+    notes: str = "note"
 
     @property
     def nationality(self) -> str:
