@@ -46,7 +46,7 @@ class Given(forms.ActForm):
 
     delivered_on = forms.Day(label=_("Delivered on"))
     quantity = _quantity(_("Quantity delivered"))
-    cost = forms.Amount(label=_("Cost"), places=3, required=False, help_text=FREE)
+    cost = forms.Amount(label=_("Cost"), required=False, help_text=FREE)
     currency = forms.Choice("currency", label=_("Currency"), required=False)
     funding_line = forms.Choice("funding_line", label=_("Funding line"), required=False)
     meets_need = forms.Tick(label=_("The need is now met"), required=False)

@@ -18,7 +18,7 @@ def _activities(dimension: str) -> forms.Choices:
 
 
 class Instalment(forms.RowForm):
-    amount = forms.Amount(label=_("Amount"), places=3)
+    amount = forms.Amount(label=_("Amount"))
     due_on = forms.Day(label=_("Due on"), future=True)
 
 
@@ -29,7 +29,7 @@ class Propose(forms.ActForm):
     psychosocial = _activities("psychosocial")
     starts_on = forms.Day(label=_("Starts on"), future=True)
     ends_on = forms.Day(label=_("Ends on"), future=True)
-    budget = forms.Amount(label=_("Budget"), places=3)
+    budget = forms.Amount(label=_("Budget"))
     currency = forms.Choice("currency", label=_("Currency"))
     funding_line = forms.Choice("funding_line", label=_("Funding line"))
     instalments = forms.Rows(
@@ -85,7 +85,7 @@ class Refuse(Today):
 class Pay(Today):
     day = "paid_on"
     paid_on = forms.Day(label=_("Paid on"))
-    amount = forms.Amount(label=_("Amount"), places=3)
+    amount = forms.Amount(label=_("Amount"))
     how = forms.Choice("payment_method", label=_("Paid by"))
     receipt = forms.File(label=_("Receipt"), required=False)
 
