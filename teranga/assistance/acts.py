@@ -36,7 +36,7 @@ def plan_service(
     planned = Service(case=case, service_code=service, quantity=quantity, due_on=due_on, need=need, provider=provider)
     planned.planned_on = planned_on or clock.today()
     _keep_planned(planned)
-    casework_acts.settle_stage(case)
+    casework_acts.reach_stage(case, "planned")
     return planned
 
 
@@ -185,5 +185,5 @@ def _deliver(service: Service, given: rules.Given, meets_need: bool, by: Actor) 
     )
     if meets_need and service.need is not None and service.need.met_on is None:
         casework_acts.meet_need(service.need, met_on=given.delivered_on, by=by)
-    casework_acts.settle_stage(service.case)
+    casework_acts.reach_stage(service.case, "assisted")
     return delivery

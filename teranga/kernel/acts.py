@@ -161,6 +161,8 @@ def _check_arguments(arguments: dict[str, Any], by: Any) -> None:
         for record in value if isinstance(value, list | tuple) else (value,):
             if isinstance(record, models.Model) and hasattr(type(record), "scope"):
                 model = cast(Any, type(record))
+                if not (record._state.adding or model.scope(by)):
+                    continue  # a record that was read, of a kind that everyone may see
                 if not model.objects.visible_to(by).filter(pk=record.pk).exists():
                     raise Refused("not-found")
 

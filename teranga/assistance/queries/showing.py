@@ -144,9 +144,10 @@ def what_keeps_open(case: Case, on: date) -> list[Blocker]:
 
 def stages(case: Case) -> list[str]:
     """This room's part in the stage of a file."""
+    rows = list(case.services.values_list("cancellation", "delivery"))
     return rules.stages(
-        has_planned=case.services.filter(cancellation=None).exists(),
-        has_delivered=case.services.exclude(delivery=None).exists(),
+        has_planned=any(cancellation is None for cancellation, _delivery in rows),
+        has_delivered=any(delivery is not None for _cancellation, delivery in rows),
     )
 
 

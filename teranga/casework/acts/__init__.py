@@ -17,13 +17,14 @@ from teranga.casework.acts.standing import (
     open_files,
     open_with_family,
     prioritise,
+    reach_stage,
     reopen,
     set_categories,
     settle_stage,
 )
 
 __all__ = [
-    "add_task", "announce_to", "assign", "attach", "close", "find_need", "finish_task", "hand_over",
-    "mark_emergency", "meet_need", "open_case", "open_files", "open_with_family", "prioritise", "reopen",
-    "screen", "set_categories", "settle_stage", "withdraw_announcement", "write_note",
+    "add_task", "announce_to", "assign", "attach", "close", "find_need", "finish_task", "hand_over", "mark_emergency",
+    "meet_need", "open_case", "open_files", "open_with_family", "prioritise", "reach_stage", "reopen", "screen",
+    "set_categories", "settle_stage", "withdraw_announcement", "write_note",
 ]  # fmt: skip

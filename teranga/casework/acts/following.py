@@ -8,11 +8,11 @@ from teranga.access.models import Staff
 from teranga.casework import queries, rules
 from teranga.casework.acts.standing import (
     raise_priority,
+    reach_stage,
     refuse_future,
     refuse_unknown,
     refuse_when_closed,
     sealed,
-    settle_stage,
 )
 from teranga.casework.models import Attachment, Case, Need, Note, Screening, Task
 from teranga.kernel import clock, vault
@@ -54,7 +54,7 @@ def screen(
     screening.save(force_insert=True)
     _find_at_screening(screening, needs, urgency)
     raise_priority(case)
-    settle_stage(case)
+    reach_stage(case, "screened")
     return screening
 
 

@@ -246,6 +246,17 @@ def settle_stage(case: Case) -> None:
     case.save(update_fields=["stage_code"])
 
 
+def reach_stage(case: Case, stage: str) -> None:
+    """Move the copy of the stage forward, never back, without asking the rooms how far the file has come.
+
+    For the acts that only add to what was reached (a screening, a service, a choice), on a case just read under lock.
+    """
+    furthest = rules.stage_of({case.stage_code, stage})
+    if furthest != case.stage_code:
+        case.stage_code = furthest
+        case.save(update_fields=["stage_code"])
+
+
 def refuse_when_closed(case: Case) -> None:
     """Raises Refused on a closed file."""
     if why := rules.what_blocks_work(case.stage_code):

@@ -60,5 +60,5 @@ def choose(case: Case, *, solution: Code, chosen_on: date, why: str = "", by: Ac
         raise Refused(blocker)
     sealed = standing.sealed(case, why, queries.WHY)
     choice = Choice.objects.create(case=case, solution_code=solution, chosen_on=chosen_on, why_sealed=sealed)
-    casework_acts.settle_stage(case)
+    casework_acts.reach_stage(case, "solution")
     return choice
