@@ -66,7 +66,7 @@ def depart(world: World, line: Line, leaves_on: date, *, kind: str = "", carrier
         returns_acts.book(movement, cases=tuple(case for party in parties for case in party.cases), by=by)
     yield world.at(leaves_on - timedelta(days=6))
     alone = [party for party in parties if len(party.cases) == 1 and not party.escort]
-    afraid, wavering = (set(world.rng.sample(range(len(alone)), len(alone) // of)) for of in (5, 4))
+    afraid, wavering = (set(world.rng.sample(range(len(alone)), -(-len(alone) // of))) for of in (9, 6))
     for number in afraid:
         roads.take_fright(world, alone[number])
     yield world.at(leaves_on - timedelta(days=3))
@@ -86,10 +86,13 @@ def depart(world: World, line: Line, leaves_on: date, *, kind: str = "", carrier
 
 
 def _boarding(world: World, line: Line, leaves_on: date) -> list[Party]:
-    """Those who wait longest, families whole, as many as there are seats. An old declaration is signed again."""
+    """Those who wait longest, families whole, as many as there are seats. An old declaration is signed again.
+
+    The last two of the next convoy are left for whoever looks around.
+    """
     waiting = world.waiting.get((line.office, line.destination), [])
     chosen: list[Party] = []
-    for party in list(waiting):
+    for party in waiting[:-2] if leaves_on > world.today else list(waiting):
         if sum(len(each.cases) for each in chosen) + len(party.cases) > line.seats:
             continue
         chosen.append(party)

@@ -95,8 +95,11 @@ def _party(world: World, number: int, who: str, where: str) -> Party:
 
 
 def _days_ago(rng: Random) -> int:
-    """Many came lately: half of them in the last four months."""
-    return 1 + int(DAYS * rng.random() ** 2.8) if rng.random() < 0.9 else rng.randint(1, 12)
+    """Many came lately: one in eight in the last days, one in four in the weeks in which a return is prepared."""
+    when = rng.random()
+    if when < 0.12:
+        return rng.randint(1, 12)
+    return rng.randint(25, 75) if when < 0.37 else 1 + int(DAYS * rng.random() ** 2.2)
 
 
 def _office(number: int, where: str) -> str:
