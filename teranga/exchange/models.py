@@ -1,5 +1,6 @@
 """Lists of arrivals as partners send them: the file, its lines, what each became."""
 
+import builtins
 from typing import ClassVar
 from uuid import UUID
 
@@ -32,6 +33,7 @@ class PartnerList(Record):
     lines_total = models.PositiveIntegerField(_("Lines"), default=0)
     name_sealed = models.BinaryField()
     headers_mark = models.BinaryField(max_length=16)  # keyed hash: the same columns are understood again
+    headings_sealed = models.BinaryField()
     header_row = models.PositiveIntegerField()
     meanings = models.JSONField(default=list)
     mapped_at = models.DateTimeField(null=True)
@@ -72,7 +74,7 @@ class ListLine(Record):
     code_mark = models.BinaryField(max_length=16, null=True)  # keyed hash of the partner's code for this person
     household_mark = models.BinaryField(max_length=16, null=True)  # the same of the head of the household
     state_code = models.CharField(_("State"), max_length=20)
-    refusals = models.JSONField(default=list)
+    refusals = models.JSONField(default=builtins.list)  # `list` is the field above
     decision_code = models.CharField(max_length=20, blank=True)
     chosen = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
