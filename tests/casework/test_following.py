@@ -9,6 +9,7 @@ from PIL import Image
 
 from teranga.casework import acts, queries
 from teranga.casework.models import Holder
+from teranga.kernel import acts as kernel_acts
 from teranga.kernel import journal, vault
 from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code
@@ -232,3 +233,13 @@ def test_a_file_handed_back_is_the_first_offices_again(cast):
     acts.hand_over(case, office=cast.niamey, by=both)
     held = dict(Holder.objects.visible_to(cast.awa).values_list("office__code", "kind_code"))
     assert held == {"NER-NIM": "responsible", "GIN-CKY": "former"}
+
+
+def test_a_stage_moved_forward_is_the_one_that_every_room_together_gives(cast):
+    case = queries.case(cast.awa, cast.open_file("mamadou", screened=True).reference)
+    assert case.stage_code == "screened"
+    with kernel_acts._doing("casework.test"):
+        acts.settle_stage(case)
+        assert case.stage_code == "screened"
+        acts.reach_stage(case, "opened")
+        assert case.stage_code == "screened"
