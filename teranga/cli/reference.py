@@ -4,7 +4,6 @@ Nothing here is typed by hand: it comes from the registry of acts, the resolver,
 """
 
 import inspect
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +11,7 @@ import click
 from django.utils import translation
 
 from teranga.access import rules as access_rules
-from teranga.cli import addresses
+from teranga.cli import addresses, helps
 from teranga.kernel import acts as kernel_acts
 from teranga.kernel import rooms, words
 
@@ -158,28 +157,6 @@ def acts_by_role() -> Table:
     )
 
 
-def commands(group: click.Group) -> str:
-    """Every command with its help, as the terminal shows it."""
-    return "".join(f"## {name}\n\n```text\n{text}\n```\n\n" for name, text in _helps(group, "teranga", None))
-
-
-def _helps(command: click.Command, name: str, parent: click.Context | None) -> Iterator[tuple[str, str]]:
-    context = click.Context(
-        command,
-        info_name=name.split()[-1],
-        parent=parent,
-        terminal_width=100,
-        max_content_width=100,
-        help_option_names=["-h", "--help"],
-    )
-    yield name, command.get_help(context)
-    if isinstance(command, click.Group):
-        for each in command.list_commands(context):
-            inner = command.get_command(context, each)
-            if inner is not None:
-                yield from _helps(inner, f"{name} {each}", context)
-
-
 def pages(group: click.Group) -> dict[str, str]:
     """The generated pages of docs/reference, by file name."""
     both = f"{pages_by_role().markdown()}\n## Acts\n\n{acts_by_role().markdown()}"
@@ -196,7 +173,7 @@ def pages(group: click.Group) -> dict[str, str]:
             f"{YES} may, {NO} may not. What a page shows is further limited to the reader's offices.\n\n## Pages",
             both,
         ),
-        "commands.md": ("Commands", "The `teranga` command, as `--help` shows it.", commands(group)),
+        "commands.md": ("Commands", "The `teranga` command, as `--help` shows it.", helps.commands(group)),
     }
     return {
         name: f"{WRITTEN}\n# {title}\n\n{lead}\n\n{body}".rstrip() + "\n" for name, (title, lead, body) in told.items()
