@@ -55,6 +55,7 @@ def upload(*, office: Office, partner: str, basis: Code, why: str, file: Upload,
         file_mark=vault.blind(vault.fingerprint(file.data), purpose="exchange.file"),
         name_sealed=vault.seal(pk, file.name, field=queries.NAME),
         headers_mark=vault.blind(mapping.signature(), purpose="exchange.headers"),
+        headings_sealed=vault.seal(pk, mapping.headings, field=queries.HEADINGS),
         header_row=mapping.header_row + 1,
         lines_total=max(0, len(table.rows) - mapping.header_row - 1),
     )

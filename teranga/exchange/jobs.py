@@ -1,5 +1,6 @@
 """Checking and taking lists in the background: each line by its own act, so that a killed worker takes none twice."""
 
+import time
 from uuid import uuid5
 
 from teranga.exchange import acts, queries
@@ -11,6 +12,8 @@ from teranga.kernel.models import Entry
 from teranga.kernel.scope import Actor
 
 _SOME = 500
+_BREATH = 0.002
+"""Seconds between two lines, so that whoever waits to write on SQLite gets a turn."""
 
 
 def check_asked(entry: Entry) -> None:
@@ -40,6 +43,7 @@ def take_asked(entry: Entry) -> None:
 def take(found: PartnerList, *, by: Actor) -> None:
     """Take every line that can be taken; a line that an act refuses is kept with the reason."""
     for line in list(queries.ready(found)):
+        time.sleep(_BREATH)
         try:
             with vault.ring():
                 acts.take_line(line, by=by, request_id=uuid5(line.pk, f"take {found.started_at}"))

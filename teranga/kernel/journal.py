@@ -216,8 +216,12 @@ def read(actor: Any, *roots: Any, place: str) -> None:
         )
         for root in roots
     ]
-    with acts.housekeeping("the read log"):
-        Reading.objects.bulk_create(rows, ignore_conflicts=True)
+    logged = Reading.objects.filter(actor=actor.id, place=place, span=span, subject__in=[row.subject for row in rows])
+    already = set(logged.values_list("subject", flat=True))
+    new = [row for row in rows if row.subject not in already]
+    if new:  # a page that asks again and again waits for no writer
+        with acts.housekeeping("the read log"):
+            Reading.objects.bulk_create(new, ignore_conflicts=True)
 
 
 def readings(root: Any, *, limit: int = 100) -> Iterable[Reading]:

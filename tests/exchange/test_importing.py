@@ -75,7 +75,8 @@ def people_known(cast: Cast) -> int:
 def test_good_lines_become_people_and_bad_ones_keep_their_reason(cast: Cast) -> None:
     found = import_all(cast, SMALL.encode("cp1252"))
     assert states(found) == {"taken": 2, "refused": 1, "skipped": 1}
-    _header, (refused,) = queries.refused_lines(cast.awa, found)
+    header, (refused,) = queries.refused_lines(cast.awa, found)
+    assert header[2:] == ["Nom et prénom", "Sexe", "Age", "Nationalité", "Observations"]
     assert refused[0] == 4
     assert "2099" in " ".join(str(cell) for cell in refused)
     diallo = next(p for p in Person.objects.visible_to(cast.awa) if people.identity(p).surname == "DIALLO")

@@ -2,6 +2,7 @@
 
 from teranga.exchange.queries.checking import Batch, Candidate, Checked, checked, identity_of
 from teranga.exchange.queries.received import (
+    HEADINGS,
     NAME,
     WHY,
     actor_for,
@@ -30,8 +31,8 @@ from teranga.exchange.queries.standing import (
 )  # fmt: skip
 
 __all__ = [
-    "CELLS", "NAME", "WHY", "Batch", "Candidate", "Checked", "Progress", "Shown", "ShownCandidate", "actor_for",
-    "checked", "columns_to_confirm", "identity_of", "lines_to_show", "lists", "mapping_of", "opened",
+    "CELLS", "HEADINGS", "NAME", "WHY", "Batch", "Candidate", "Checked", "Progress", "Shown", "ShownCandidate",
+    "actor_for", "checked", "columns_to_confirm", "identity_of", "lines_to_show", "lists", "mapping_of", "opened",
     "partner_list", "progress", "read", "ready", "reasons", "refused_lines", "report", "sample", "stage",
     "table_of", "waiting",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from teranga.kernel.scope import Actor
 
 WHY = "exchange.list.why"
 NAME = "exchange.list.name"
+HEADINGS = "exchange.list.headings"
 _SHOWN = 5
 
 

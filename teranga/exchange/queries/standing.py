@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from teranga.exchange.models import ListLine, PartnerList
+from teranga.exchange.queries import received
 from teranga.exchange.rules import settling
 from teranga.kernel import codes, dates, vault, words
 from teranga.kernel.refusals import Blocker
@@ -207,8 +208,8 @@ def refused_lines(actor: Actor, found: PartnerList) -> tuple[list[str], list[lis
     """The refused lines of a list, read before: a header and the cells as they came, after their number and reasons."""
     rows = list(found.lines.filter(state_code=settling.REFUSED).order_by("number"))
     said = vault.unseal_many([(found.pk, row.cells_sealed) for row in rows], field=CELLS)
-    width = max((len(each["cells"]) for each in said if each), default=0)
-    header = [str(_("Line")), str(_("Reasons")), *(str(number + 1) for number in range(width))]
+    headings = vault.unseal(found.pk, found.headings_sealed, field=received.HEADINGS)
+    header = [str(_("Line")), str(_("Reasons")), *headings]
     return header, [
         [row.number, " ".join(reasons(row, each)), *each["cells"]] for row, each in zip(rows, said, strict=True) if each
     ]
