@@ -170,3 +170,10 @@ def _finish(world: World, party: Party, task: Task) -> None:
     task.refresh_from_db(fields=["done_at"])
     if task.done_at is None and _is_theirs(world, party, task.case):
         casework_acts.finish_task(task, by=world.caseworker(party))
+
+
+def trafficked(world: World, party: Party) -> Road:
+    """Someone who may be a victim of trafficking: sheltered, listened to, nothing hurried."""
+    yield from register(world, party, ("victim_of_trafficking",))
+    yield from screen(world, party, trafficking_signs="yes")
+    yield from live_on(world, party, party.came_on + timedelta(days=90))

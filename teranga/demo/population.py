@@ -8,7 +8,7 @@ from random import Random
 from django.conf import settings
 from django.db import transaction
 
-from teranga.demo import children, convoys, faces, house, roads
+from teranga.demo import arriving, children, convoys, faces, house, roads
 from teranga.demo.faces import Face
 from teranga.demo.world import Party, Road, World
 from teranga.kernel import clock
@@ -72,7 +72,7 @@ def _stories(world: World) -> Iterator[tuple[Road, Party]]:
         (partial(roads.fear, asylum=True), "adult", "any"),
         (roads.home, "adult", "home"),
         (partial(roads.stay, categories=("irregular", "other_vulnerability")), "adult", "shelter"),
-        (roads.trafficked, "woman", "shelter"),
+        (arriving.trafficked, "woman", "shelter"),
         (roads.home, "adult", "home"),
         (partial(children.child_alone, category="separated_child"), "child", "any"),
         (roads.home, "family", "home"),

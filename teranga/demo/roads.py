@@ -194,10 +194,3 @@ def route(world: World, party: Party) -> Road:
         yield from prepare(world, party)
     else:
         yield from settle(world, party)
-
-
-def trafficked(world: World, party: Party) -> Road:
-    """Someone who may be a victim of trafficking: sheltered, listened to, nothing hurried."""
-    yield from arriving.register(world, party, ("victim_of_trafficking",))
-    yield from arriving.screen(world, party, trafficking_signs="yes")
-    yield from arriving.live_on(world, party, party.came_on + timedelta(days=90))
