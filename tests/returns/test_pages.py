@@ -270,7 +270,8 @@ def test_a_page_of_a_movement_asks_as_many_questions_for_one_traveller_as_for_tw
     if page == "returns.book":
         acts.cancel_movement(many, reason=Code("security"), by=road.officer)
     addresses = [reverse(page, args=(each.pk,)) for each in (one, many)]
-    read(client.get(addresses[0]))
+    for each in addresses:  # the first read of a file is logged, which is one question more than the next
+        read(client.get(each))
     first = questions(lambda: read(client.get(addresses[0])))
     assert questions(lambda: read(client.get(addresses[1]))) == first
 
@@ -299,6 +300,7 @@ def test_lists_cost_as_many_questions_for_one_row_as_for_many(road: Road, browse
     few = ask()
     for case in cases[1:]:
         booked(road, case)
+    ask()  # the first read of a file is logged, which is one question more than the next
     assert ask() == few
 
 
