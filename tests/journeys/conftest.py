@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, StorageState, expect, sync_playwright
 
 from teranga.demo.house import DOMAIN
 from tests.journeys.desk import Desk
@@ -36,13 +36,11 @@ PEOPLE = "60"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys share one server and one browser, and so one of pytest's processes."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.journey)
             item.add_marker(pytest.mark.once)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @dataclass(frozen=True)
@@ -121,6 +119,7 @@ def playwright() -> Iterator[Playwright]:
     """Playwright keeps an event loop in this thread; the tests that follow are not asynchronous for that."""
     patch = pytest.MonkeyPatch()
     patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as started:
         yield started
     patch.undo()
