@@ -45,7 +45,6 @@ def test_page_names_are_unique() -> None:
     assert len(names) == len(set(names)), sorted(name for name in names if names.count(name) > 1)
 
 
-@pytest.mark.xdist_group("walk")
 def test_nobody_signed_in_is_sent_to_sign_in(in_use: InUse) -> None:
     wrong = []
     for stop in walking.stops():
@@ -56,7 +55,6 @@ def test_nobody_signed_in_is_sent_to_sign_in(in_use: InUse) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.xdist_group("walk")
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.code)
 def test_a_role_opens_what_its_permissions_open_and_nothing_else(role: access_rules.Role, in_use: InUse) -> None:
     staff = in_use.staff[role.code]
@@ -70,7 +68,6 @@ def test_a_role_opens_what_its_permissions_open_and_nothing_else(role: access_ru
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.xdist_group("walk")
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.code)
 def test_what_is_not_yours_is_not_there(role: access_rules.Role, in_use: InUse) -> None:
     """The same role in an organisation that has nothing to do with these files: as if there were none."""
@@ -88,7 +85,6 @@ def test_what_is_not_yours_is_not_there(role: access_rules.Role, in_use: InUse) 
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.xdist_group("walk")
 @pytest.mark.safeguard("S12")
 def test_whoever_opens_a_page_of_a_file_leaves_a_trace(in_use: InUse) -> None:
     untraced, opened = [], 0
