@@ -8,12 +8,20 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys import steps
 from tests.journeys.accessible import assert_accessible
 from tests.journeys.conftest import WIDTHS, Served, Sit, browsing, watched
 from tests.journeys.desk import REFERENCE, Desk
 
 LIST = Path(__file__).resolve().parents[1] / "exchange" / "lists" / "conakry.csv"
-STAGES = ("Ouvert", "Assistance en cours", "Retour en préparation", "Réintégration en cours")
+STAGES = ("opened", "assisted", "return", "reintegration", "closed")
+CHILD = {
+    "Prénoms": "Yassa",
+    "Nom de famille": "Kpoghomou",
+    "Sexe": "Masculin",
+    "Date de naissance ou âge": "17 ans",
+    "Nationalité": "Guinée",
+}
 
 
 def file_at(places: dict[str, str], stage: str) -> str:
@@ -36,14 +44,12 @@ def places(sit: Sit, files: dict[str, str]) -> dict[str, str]:
 
 def _found(awa: Desk, hadiza: Desk) -> dict[str, str]:
     found = {}
-    awa.go("Dossiers")
-    expect(awa.page.get_by_role("heading", name="Dossiers", level=1)).to_be_visible()
-    rows = awa.main.get_by_role("row").all_inner_texts()
-    for words in (*STAGES, "Enfant"):
-        texts = [text for text in rows if words in text and REFERENCE.search(text)]
-        if texts and (match := REFERENCE.search(texts[0])):
-            found[words] = f"/cases/{match[0]}"
-    awa.page.goto(found["Retour en préparation"])
+    found["child"] = f"/cases/{steps.register(awa, [CHILD], 'Enfant non accompagné')}"
+    for stage in STAGES:
+        awa.page.goto(f"/cases?stage={stage}")
+        if listed := REFERENCE.search(awa.main.inner_text()):
+            found[stage] = f"/cases/{listed[0]}"
+    awa.page.goto(file_at(found, "return"))
     awa.follow("Identité, consentement, famille")
     found["person"] = awa.page.url
     hadiza.page.goto("/movements")
@@ -65,10 +71,10 @@ def addresses(places: dict[str, str]) -> Iterator[tuple[str, str]]:
     going, opened, helped = (file_at(places, stage) for stage in (STAGES[2], STAGES[0], STAGES[1]))
     yield from (("awa", at) for at in ("/cases/mine", "/cases", "/people?q=Diallo", "/people/register", "/import"))
     yield from (("awa", places[stage]) for stage in STAGES if stage in places)
-    yield from (("awa", place) for place in (places["Enfant"], places["person"], f"{places['person']}/consent"))
+    yield from (("awa", place) for place in (places["child"], places["person"], f"{places['person']}/consent"))
     yield from (("awa", f"{opened}/{act}") for act in ("screening", "solution/discuss"))
     yield from (("awa", f"{helped}/{act}") for act in ("services/record", "document"))
-    yield from (("awa", f"{places['Enfant']}/best-interests/assess") for _ in [0])
+    yield from (("awa", f"{places['child']}/best-interests/assess") for _ in [0])
     yield from (("awa", at) for at in ("/import/new", places["columns"], places["import"]))
     yield from (("awa", f"{places['import']}/{at}") for at in ("lines/refused", "duplicates"))
     yield from (("hadiza", f"{going}/return/{act}") for act in ("counsel", "declare", "medical"))
@@ -117,7 +123,7 @@ def test_a_slash_goes_to_the_search_on_the_page_of_a_file(sit: Sit, places: dict
     expect(page.get_by_role("searchbox")).to_be_focused()
 
 
-@pytest.mark.parametrize("place", ["/people/register", "/people?q=Diallo", "Ouvert"])
+@pytest.mark.parametrize("place", ["/people/register", "/people?q=Diallo", "opened"])
 def test_the_main_button_of_a_page_is_reached_by_tab(sit: Sit, places: dict[str, str], place: str) -> None:
     page = sit("awa").page
     page.goto(place if place.startswith("/") else file_at(places, place))
