@@ -30,7 +30,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(**options), append=False)
 
 
-TOGETHER = {"tests/house/test_pages.py": "walk", "tests/journeys/test_a_": "roads", "tests/journeys/": "pages"}
+TOGETHER = {
+    "tests/house/test_pages.py": "walk",
+    "tests/journeys/test_a_": "roads",
+    "tests/journeys/test_importing": "roads",
+    "tests/journeys/": "pages",
+}
 
 
 class Together(LoadScopeScheduling):
