@@ -333,12 +333,21 @@ def test_what_a_childs_best_interests_lack_is_one_line_of_the_return(road: Road)
     assert [(each.code, each.values["missing"]) for each in gathered] == [("best-interests-incomplete", 6)]  # type: ignore[union-attr]
 
 
-def test_the_next_step_of_a_return_is_the_talk_then_the_signature_then_none(road: Road) -> None:
+def test_the_next_step_of_a_return_is_the_talk_then_the_signature_then_the_papers(road: Road) -> None:
     mamadou = road.open("mamadou")
     assert [step.act for step in queries.next_steps(mamadou, TODAY)] == ["returns.counsel"]
     road.counsel(mamadou)
     assert [step.act for step in queries.next_steps(mamadou, TODAY)] == ["returns.declare"]
     road.declare(mamadou)
+    assert [step.act for step in queries.next_steps(mamadou, TODAY)] == ["returns.add_travel_document"]
+    road.papers(mamadou)
     assert queries.next_steps(mamadou, TODAY) == []
     acts.withdraw(mamadou, withdrawn_on=TODAY, reason=Code("not_stated"), by=road.officer)
+    assert queries.next_steps(mamadou, TODAY) == []
+
+
+def test_no_authority_is_asked_for_papers_while_fear_is_open(road: Road) -> None:
+    mamadou = road.open("mamadou", fears_return="yes")
+    road.counsel(mamadou)
+    road.declare(mamadou)
     assert queries.next_steps(mamadou, TODAY) == []

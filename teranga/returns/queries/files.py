@@ -69,7 +69,7 @@ def _met(found: _Return) -> list[Blocker | Met]:
 
 
 def next_steps(case: Case, on: date) -> list[Step]:
-    """Counselling, then the declaration; nothing is hurried after a withdrawal. On the road: the reception."""
+    """Counselling, declaration, papers; nothing is hurried after a withdrawal. On the road: the reception."""
     found = _return(case, on)
     travel = found.journey.travel
     if rules.is_on_the_road(travel):
@@ -79,7 +79,19 @@ def next_steps(case: Case, on: date) -> list[Step]:
         return []
     if rules.what_is_missing_of_counselling(known, before=found.on):
         return [Step("returns.counsel", note=_("alone with the person, in their language"))]
-    return [Step("returns.declare")] if rules.what_is_wrong_with_declaration(known, found.on) else []
+    if rules.what_is_wrong_with_declaration(known, found.on):
+        return [Step("returns.declare")]
+    return _papers(known, found.on)
+
+
+def _papers(known: rules.ReturnFacts, on: date) -> list[Step]:
+    """What the border and the journey ask for. While fear or a claim is open, no authority is asked for papers (S6)."""
+    if rules.everything_open_about_fear(known):
+        return []
+    unfit = rules.what_blocks_on_medical_grounds(known, on)
+    has_papers = known.has_travel_document and rules.what_is_wrong_with_document(known, on) is None
+    examined = [Step("returns.record_medical")] if unfit else []
+    return [*examined, *([] if has_papers else [Step("returns.add_travel_document")])]
 
 
 def marks(case: Case, on: date) -> list[Mark]:

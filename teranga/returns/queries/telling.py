@@ -112,7 +112,8 @@ def _protected(case: Case) -> list[Told]:
     found = []
     for row, number in _opened(case, judging.records_of(TravelDocument, case), DOCUMENT_NUMBER, "number_sealed"):
         kind = codes.label("document_kind", row.kind_code)
-        found.append(Told(_("Travel document"), _joined(kind, number, row.country_code, until(row.expires_on))))
+        country = codes.label("country", row.country_code)
+        found.append(Told(_("Travel document"), _joined(kind, number, country, until(row.expires_on))))
     for row, note in _last(_opened(case, judging.records_of(MedicalClearance, case), MEDICAL, "note_sealed")):
         outcome = codes.label("fit_to_travel", row.outcome_code)
         conditions = [codes.label("travel_condition", code) for code in row.conditions]
