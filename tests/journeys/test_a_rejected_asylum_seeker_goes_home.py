@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from teranga.kernel import clock
@@ -9,20 +10,15 @@ from tests.journeys import steps
 from tests.journeys.conftest import Sit
 from tests.journeys.desk import Desk
 
-NAME = "Noumouké Traoré-Bangoura"
-PERSON = {
-    "Prénoms": "Noumouké",
-    "Nom de famille": "Traoré-Bangoura",
-    "Sexe": "Masculin",
-    "Date de naissance ou âge": "1988",
-    "Nationalité": "Guinée",
-}
+NAME = "Akoï GOEPOGUI"
 ROUTED = {
     "Organe compétent": "Autorité nationale chargée de l'asile",
     "Orienté le": clock.today(),
 }
 FEAR = "La personne a exprimé une crainte de retour. Orientez-la d'abord vers l'organe compétent."
 WAITING = "n'a pas encore conclu"
+
+pytestmark = [pytest.mark.usefixtures("arrivals"), pytest.mark.safeguard("S6")]
 
 
 def is_not_bookable(desk: Desk, movement: str, why: str) -> None:
@@ -35,7 +31,10 @@ def is_not_bookable(desk: Desk, movement: str, why: str) -> None:
 
 def test_a_rejected_asylum_seeker_goes_home(sit: Sit) -> None:
     hadiza = sit("hadiza")
-    reference = steps.register(hadiza, [PERSON], "Demandeur d'asile débouté")
+    reference = steps.find_file(hadiza, NAME)
+    hadiza.sees("Demandeur d'asile débouté")
+    hadiza.sees("dit avoir peur de rentrer")
+    steps.ask_consent(hadiza)
     steps.screen(hadiza, {"La personne dit-elle craindre le retour ?": "Oui"})
     steps.prepare(hadiza, reference)
     convoy = steps.plan_convoy(hadiza, "Rimbo Transport, convoi C")
