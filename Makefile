@@ -103,4 +103,4 @@ test: dev
 
 lock: dev
 	@cd requirements && for each in base dev node; do \
-		../$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 $$each.in -o $$each.txt; done
+		../$(BIN)/uv pip compile -q --no-strip-extras --universal --generate-hashes --no-header --python-version 3.11 $$each.in -o $$each.txt; done
