@@ -11,7 +11,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from teranga.insights import commands
+from teranga.cli import commands
 from tests.cast import Cast
 from tests.insights.conftest import leave
 from tests.returns.road import Road
@@ -101,18 +101,18 @@ def test_a_page_of_figures_asks_as_many_questions_for_many_people_as_for_one(cas
 
 
 def test_the_command_writes_the_table(gone: Any, tmp_path: Any) -> None:
-    said = CliRunner().invoke(commands.figures, ["--year", "2026", "--language", "en"])
+    said = CliRunner().invoke(commands.house, ["figures", "--year", "2026", "--language", "en"])
     assert said.exit_code == 0
     assert "Country of return to,Guinea,2,3,0,5" in said.output
     out = tmp_path / "2026.xlsx"
-    written = CliRunner().invoke(commands.figures, ["--year", "2026", "--format", "xlsx", "--out", str(out)])
+    written = CliRunner().invoke(commands.house, ["figures", "--year", "2026", "--format", "xlsx", "--out", str(out)])
     assert written.exit_code == 0
     assert openpyxl.load_workbook(out).active.max_row > 10
 
 
 def test_the_command_counts_one_organisation_when_told(gone: Any) -> None:
-    said = CliRunner().invoke(commands.figures, ["--year", "2026", "--organisation", "Maison d'accueil"])
+    said = CliRunner().invoke(commands.house, ["figures", "--year", "2026", "--organisation", "Maison d'accueil"])
     assert "Guinée" not in said.output
-    unknown = CliRunner().invoke(commands.figures, ["--year", "2026", "--organisation", "Personne"])
+    unknown = CliRunner().invoke(commands.house, ["figures", "--year", "2026", "--organisation", "Personne"])
     assert unknown.exit_code == 2
     assert "Mission régionale" in unknown.output
