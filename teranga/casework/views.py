@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -197,14 +198,16 @@ def cases(request: pages.Request) -> HttpResponseBase:
 
 @pages.page("casework.write")
 def mine(request: pages.Request) -> HttpResponse:
-    found = queries.my_cases(request.actor, request.GET.get("page"), on=clock.today())
-    shown = {
-        "title": _("My files"),
-        "tasks": _tasks(queries.my_tasks(request.actor)),
-        "unassigned": _table(queries.unassigned(request.actor, on=clock.today()), _("Nobody follows these files yet")),
-        "mine": _table(found, _("Files I follow"), empty=NONE_MINE),
-    }
-    return render(request, "casework/mine.html", shown)
+    actor, today = request.actor, clock.today()
+    teams = (
+        _tasks(queries.late_tasks(actor, on=today), _("Late in the team"), WHOSE),
+        _table(queries.unassigned(actor, on=today), _("Nobody follows these files yet")),
+        tables.Table(queries.team(actor, on=today), LOAD, empty="", title=_("The team's load")),
+    )
+    mine = _table(queries.my_cases(actor, request.GET.get("page"), on=today), _("Files I follow"), empty=NONE_MINE)
+    tables_shown = {"tasks": _tasks(queries.my_tasks(actor), _("To do")), "mine": mine}
+    teams_shown = [each for each in teams if each.rows]
+    return render(request, "casework/mine.html", {"title": _("My files"), "teams": teams_shown, **tables_shown})
 
 
 COLUMNS = (
@@ -231,14 +234,25 @@ def _table(rows: Any, title: Any, columns: Any = SHORT, empty: Any = NONE_FOUND,
     return tables.Table(rows, columns, empty=empty, title=title, marks=lambda row: row.marks, **more)
 
 
-def _tasks(rows: Any) -> tables.Table:
-    columns = (
-        tables.Column(
-            "text", _("To do"), link=lambda row: reverse("casework.finish_task", args=(row.case.reference, row.task.pk))
-        ),
-        tables.Column("when", _("By when")),
-        tables.Column("name", _("Whose file"), link=lambda row: row.url),
-    )
-    return tables.Table(
-        rows, columns, empty=_("Nothing is waiting for you."), title=_("To do"), marks=lambda row: row.marks
-    )
+def _tasks(rows: Any, title: Any, more: tuple[tables.Column, ...] = ()) -> tables.Table:
+    empty = _("Nothing is waiting for you.")
+    return tables.Table(rows, (*TASK, *more), empty=empty, title=title, marks=lambda row: row.marks)
+
+
+TASK = (
+    tables.Column(
+        "text", _("To do"), link=lambda row: reverse("casework.finish_task", args=(row.case.reference, row.task.pk))
+    ),
+    tables.Column("when", _("By when")),
+    tables.Column("name", _("Whose file"), link=lambda row: row.url),
+)
+WHOSE = (tables.Column("task.assignee", _("Who has to do it")),)
+LOAD = (
+    tables.Column(
+        "member.name",
+        _("Caseworker"),
+        link=lambda row: f"{reverse('casework.cases')}?{urlencode({'responsible': row.member.pk})}",
+    ),
+    tables.Column("open_files", _("Open files")),
+    tables.Column("late_tasks", _("Late tasks")),
+)

@@ -40,7 +40,7 @@ def _hits(hits: list[queries.FindHit]) -> tables.Table:
             tables.Column("age", _("Age"), value=lambda hit: queries.age(hit.identity.birth, on=clock.today())),
             tables.Column("identity.sex", _("Sex"), code="sex"),
             tables.Column("identity.nationality", _("Nationality"), code="country"),
-            tables.Column("person.office.name", _("Registered by")),
+            tables.Column("person.office.name", _("Registering office")),
             tables.Column("why", _("Why"), value=lambda hit: [codes.label("match_reason", each) for each in hit.why]),
         ),
         empty=_("Nobody known to your office answers to this. Try another spelling, fewer names, or a year of birth."),
@@ -100,7 +100,12 @@ def _about(request: pages.Request, who: str, act: Any, form: Any, subject: Any =
     found = queries.person(request.actor, who)
     whom = subject(found) if subject else found
     about = queries.identity(found).name
-    return pages.act_page(request, act, form, subject=whom, back=_address(found), about=about, **more)
+    return pages.act_page(request, act, form, subject=whom, back=_where_from(who, found), about=about, **more)
+
+
+def _where_from(who: str, found: Any) -> str:
+    """Whoever came from a file, whose reference stands in the address, goes back to it."""
+    return _address(found) if who == str(found.pk) else links.address("casework.file", who) or _address(found)
 
 
 @pages.page("people.register")

@@ -267,6 +267,20 @@ def test_a_supervisor_sees_the_files_that_nobody_follows(cast, as_):
     assert queries.unassigned(cast.lansana, on=TODAY) == []
 
 
+def test_a_supervisor_sees_what_is_late_in_the_team_and_who_carries_what(cast, as_):
+    case = cast.open_file("mamadou")
+    acts.assign(case, responsible=cast.member("awa"), by=cast.issa)
+    acts.add_task(case, text="Appeler le consulat", due_on=TODAY, by=cast.awa)
+    tomorrow = TODAY + timedelta(days=1)
+    assert queries.late_tasks(cast.issa, on=TODAY) == []
+    (late,) = queries.late_tasks(cast.issa, on=tomorrow)
+    assert (late.text, late.task.assignee) == ("Appeler le consulat", cast.member("awa"))
+    (load,) = queries.team(cast.issa, on=tomorrow)
+    assert (load.member, load.open_files, load.late_tasks) == (cast.member("awa"), 1, 1)
+    assert f"responsible={cast.member('awa').pk}" in as_("issa").get("/cases/mine").content.decode()
+    assert queries.team(cast.awa, on=tomorrow) == queries.late_tasks(cast.awa, on=tomorrow) == []
+
+
 def test_a_late_screening_is_marked_in_lists(cast):
     cast.open_file("fatou")
     for days, marks in {2: 1, 3: 2}.items():

@@ -36,14 +36,25 @@ from teranga.casework.queries.known import (
     task_text,
     url,
 )
-from teranga.casework.queries.lists import ORDERS, CaseRow, TaskRow, cases, my_cases, my_tasks, unassigned
+from teranga.casework.queries.lists import (
+    ORDERS,
+    CaseRow,
+    Load,
+    TaskRow,
+    cases,
+    late_tasks,
+    my_cases,
+    my_tasks,
+    team,
+    unassigned,
+)
 from teranga.casework.queries.pages import FilePage, file, readings, timeline
 
 __all__ = [
-    "ORDERS", "CaseRow", "FilePage", "TaskRow", "about", "attachment", "birth_of", "called", "case", "cases",
-    "categories_of", "categories_suggested", "closing_facts", "everything_blocking_closing", "family_panel",
-    "file", "files_of", "marks", "my_cases", "my_tasks", "need", "needs_panel", "next_steps", "open_cases_of",
+    "ORDERS", "CaseRow", "FilePage", "Load", "TaskRow", "about", "attachment", "birth_of", "called", "case", "cases",
+    "categories_of", "categories_suggested", "closing_facts", "everything_blocking_closing", "family_panel", "file",
+    "files_of", "late_tasks", "marks", "my_cases", "my_tasks", "need", "needs_panel", "next_steps", "open_cases_of",
     "opening", "person_links", "persons_by_reference", "priority_floor", "protection_facts", "readings",
     "record_panel", "relatives_without_file", "screenings_of", "staff_of", "stages_reached", "task", "task_text",
-    "timeline", "unassigned", "url", "what_keeps_open",
+    "team", "timeline", "unassigned", "url", "what_keeps_open",
 ]  # fmt: skip
