@@ -15,6 +15,12 @@ from teranga.ui import forms
 CONSENT = ("basis", "scopes", "how", "language", "given_on", "expires_on", "interpreter", "witness", "why")
 
 
+def _dialled_from(actor: Any, subject: Any) -> str:
+    """A number typed without its country is one of the country where the actor works."""
+    country = codes.row("country", access_queries.home_office(actor).country_code)
+    return str(country["alpha2"]) if country else ""
+
+
 class Countries(forms.Text):
     """Countries in order, as they are said: "Mali, Algérie, Libye". A tuple of codes."""
 
@@ -61,7 +67,7 @@ class MemberRow(forms.RowForm):
         required=False,
         help_text=_("For a family only. The first person is its head unless you say otherwise."),
     )
-    phone = forms.Phone(label=_("Telephone"), required=False)
+    phone = forms.Phone(label=_("Telephone"), required=False, region=_dialled_from)
     document_kind = forms.Choice("document_kind", label=_("Document"), required=False)
     document_number = forms.Text(label=_("Number of the document"), max_length=60, required=False)
     photo = forms.Photo(label=_("Photo"), required=False)
@@ -202,7 +208,7 @@ class Correct(forms.ActForm):
     languages = forms.Choices("language", label=_("Languages"), required=False)
     father = forms.Text(label=_("Father's name"), max_length=120, required=False)
     mother = forms.Text(label=_("Mother's name"), max_length=120, required=False)
-    phones = Phones(label=_("Telephone"), required=False, help_text=_("Several numbers: with commas."))
+    phones = Phones(label=_("Telephone"), required=False, region=_dialled_from, help_text=_("Several numbers: with commas."))
     documents = forms.Rows(DocumentRow, label=_("Documents"), add=_("Add a document"), row=_("Document"), most=10)
     why = forms.Text(label=_("Reason for the correction"))
 

@@ -166,8 +166,8 @@ class Number(Ours, forms.IntegerField):
 
 
 class Phone(Text):
-    """A phone number, as E.164 ("+22790123456"); "" when empty. `calling` (a calling code, or a function of the actor
-    and subject giving one) is put before numbers typed without one."""
+    """A phone number, as E.164 ("+22790123456"); "" when empty. `region` (ISO 3166 alpha-2, or a function of the actor
+    and subject giving one) is where numbers typed without a calling code are dialled."""
 
     words: ClassVar[Mapping[str, Any]] = {
         "country": _("Begin with + and the country's calling code, like +227 90 12 34 56."),
@@ -175,19 +175,28 @@ class Phone(Text):
         "control": ODD_TEXT,
     }
 
-    def __init__(self, *, calling: str | Callable[[Any, Any], str] = "", **options: Any) -> None:
-        self.calling, self._asked = calling if isinstance(calling, str) else "", calling
+    def __init__(self, *, region: str | Callable[[Any, Any], str] = "", **options: Any) -> None:
+        self._asked, self._whose = region, (None, None)
         super().__init__(max_length=40, widget=widgets.telephone(), **options)
 
     def prepare(self, actor: Any, subject: Any) -> None:
-        self.calling = self._asked(actor, subject) if callable(self._asked) else self._asked
+        self._whose = (actor, subject)
 
     def clean(self, value: Any) -> str:
         typed = super().clean(value)
         try:
-            return reading.phone(typed, calling=self.calling) if typed else ""
+            return self._read(typed) if typed else ""
         except reading.Unreadable as wrong:
             raise ValidationError(self.words[wrong.code], code=wrong.code) from wrong
+
+    def _read(self, typed: str) -> str:
+        try:
+            return reading.phone(typed)
+        except reading.Unreadable as wrong:
+            region = self._asked(*self._whose) if callable(self._asked) else self._asked
+            if wrong.code != "country" or not region:
+                raise
+            return reading.phone(typed, region=region)
 
 
 def _listed(list_name: str, only: tuple[str, ...]) -> list[tuple[str, Any]]:

@@ -8,6 +8,8 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 
+import phonenumbers
+
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 # Marks that change the direction or the width of what is shown, and that nobody types: pasted along from messengers.
@@ -19,6 +21,7 @@ _TYPED_DAY = re.compile(r"(\d{1,2})[ ./-](\d{1,2})[ ./-](\d{4})")
 _AMOUNT = re.compile(r"\d{1,15}([.,]\d+)?")
 _GROUPED = re.compile(r"\d{1,3}([ '’]\d{3})+([.,]\d+)?")
 _PHONE_NOISE = re.compile(r"[ \-./()\u2010-\u2015]")
+_PHONE = re.compile(r"\+?\d{4,20}")
 
 
 class Unreadable(ValueError):
@@ -75,21 +78,22 @@ def amount(text: str, *, places: int = 2) -> Decimal:
     return Decimal(f"{int(whole)}.{decimals or 0}" if decimals else int(whole))
 
 
-def phone(text: str, *, calling: str = "") -> str:
-    """A phone number as ITU-T E.164 writes it: "+22790123456". `calling` is the calling code put before a local one.
+def phone(text: str, *, region: str = "") -> str:
+    """A phone number as ITU-T E.164 writes it: "+22790123456". `region` (ISO 3166 alpha-2, "NE") is where a number typed
+    without a country's calling code is dialled.
 
-    Raises Unreadable("country") for a local number without `calling`, Unreadable("phone") for what is none.
+    Raises Unreadable("country") for a local number without `region`, Unreadable("phone") for what is none.
     """
-    digits = _PHONE_NOISE.sub("", tidy(text))
-    if digits.startswith("00"):
-        digits = "+" + digits[2:]
-    if not re.fullmatch(r"\+?\d{4,20}", digits):
+    typed = _PHONE_NOISE.sub("", tidy(text))
+    if not _PHONE.fullmatch(typed):
         raise Unreadable("phone")
-    plain = "".join(str(unicodedata.decimal(sign)) for sign in digits.lstrip("+"))
-    if not digits.startswith("+"):
-        if not calling:
-            raise Unreadable("country")
-        plain = calling.lstrip("+") + plain
-    if not 8 <= len(plain) <= 15 or plain.startswith("0"):
+    abroad = f"+{typed[2:]}" if typed.startswith("00") else typed
+    if not (region or abroad.startswith("+")):
+        raise Unreadable("country")
+    try:
+        number = phonenumbers.parse(abroad, region or None)
+    except phonenumbers.NumberParseException as wrong:
+        raise Unreadable("phone") from wrong
+    if not phonenumbers.is_possible_number(number):
         raise Unreadable("phone")
-    return f"+{plain}"
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -63,6 +63,12 @@ def test_a_family_is_registered_in_one_sending(cast: Any, awa: Client) -> None:
     assert str(mamadou.pk) in answer.url
 
 
+def test_a_number_without_its_country_is_one_of_the_country_of_the_office(cast: Any, awa: Client) -> None:
+    assert awa.post("/people/register", typed(MAMADOU) | {"members-0-phone": "90 12 34 56"}).status_code == 302
+    (mamadou,) = everybody()
+    assert queries.identity(mamadou).phones == ("+22790123456",)
+
+
 def test_a_photo_comes_with_the_registration(cast: Any, awa: Client) -> None:
     out = io.BytesIO()
     Image.new("RGB", (40, 40)).save(out, "PNG")

@@ -133,7 +133,7 @@ def test_a_number_is_whole_and_within_its_bounds():
 
 def test_a_phone_number_is_kept_as_it_is_dialled_from_anywhere():
     assert given_by(forms.Phone(), "00227 90 12 34 56") == "+22790123456"
-    assert given_by(forms.Phone(calling=lambda actor, subject: "227"), "90 12 34 56") == "+22790123456"
+    assert given_by(forms.Phone(region=lambda actor, subject: "NE"), "90 12 34 56") == "+22790123456"
     assert given_by(forms.Phone(required=False), "") == ""
     assert answer_to(forms.Phone(), "90 12 34 56") == "country"
 

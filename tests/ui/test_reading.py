@@ -115,7 +115,7 @@ def test_a_phone_number_becomes_the_same_however_it_is_typed(typed):
 
 def test_a_local_number_asks_for_its_country_unless_that_is_known():
     assert refusal(reading.phone, "90 12 34 56") == "country"
-    assert reading.phone("90 12 34 56", calling="227") == "+22790123456"
+    assert reading.phone("90 12 34 56", region="NE") == "+22790123456"
 
 
 @pytest.mark.parametrize("typed", ["+22790", "+1234567890123456", "+0227901234", "quatre", "90+123456", ""])
