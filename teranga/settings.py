@@ -7,8 +7,10 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from teranga.kernel import codes
+
 BASE = Path(__file__).resolve().parent
-DATA_FILES = BASE.parent / "data"  # code lists, roles, safeguards, document templates
+DATA_FILES = codes.DATA  # code lists, roles, safeguards, document templates
 DATA = Path(os.environ.get("TERANGA_DATA", "var")).resolve()  # the installation's own: database, keys, media
 
 MASTER_KEY_FILE = Path(os.environ.get("TERANGA_MASTER_KEY_FILE", DATA / "master.key"))

@@ -3,11 +3,11 @@
 import csv
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+from teranga.kernel import codes
 from teranga.kernel.refusals import Blocker
 
-ROLES = Path(__file__).resolve().parents[2] / "data" / "roles.csv"
+ROLES = codes.DATA / "roles.csv"
 
 
 @dataclass(frozen=True)

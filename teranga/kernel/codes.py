@@ -18,7 +18,10 @@ Code = NewType("Code", str)
 
 Row = Mapping[str, str]
 
-FOLDER = Path(__file__).resolve().parents[2] / "data" / "codes"
+_PACKAGE = Path(__file__).resolve().parents[1]
+DATA = next(each for each in (_PACKAGE / "data", _PACKAGE.parent / "data") if each.is_dir())
+"""What a domain expert may edit: inside the package once installed, beside it in a checkout."""
+FOLDER = DATA / "codes"
 LANGUAGES = ("fr", "en", "ar", "pt", "es")
 SOURCE_LANGUAGE = "en"
 

@@ -208,7 +208,9 @@ class Correct(forms.ActForm):
     languages = forms.Choices("language", label=_("Languages"), required=False)
     father = forms.Text(label=_("Father's name"), max_length=120, required=False)
     mother = forms.Text(label=_("Mother's name"), max_length=120, required=False)
-    phones = Phones(label=_("Telephone"), required=False, region=_dialled_from, help_text=_("Several numbers: with commas."))
+    phones = Phones(
+        label=_("Telephone"), required=False, region=_dialled_from, help_text=_("Several numbers: with commas.")
+    )
     documents = forms.Rows(DocumentRow, label=_("Documents"), add=_("Add a document"), row=_("Document"), most=10)
     why = forms.Text(label=_("Reason for the correction"))
 

@@ -79,8 +79,8 @@ def amount(text: str, *, places: int = 2) -> Decimal:
 
 
 def phone(text: str, *, region: str = "") -> str:
-    """A phone number as ITU-T E.164 writes it: "+22790123456". `region` (ISO 3166 alpha-2, "NE") is where a number typed
-    without a country's calling code is dialled.
+    """A phone number as ITU-T E.164 writes it: "+22790123456". `region` (ISO 3166 alpha-2: "NE") is where a number
+    typed without a country's calling code is dialled.
 
     Raises Unreadable("country") for a local number without `region`, Unreadable("phone") for what is none.
     """

@@ -6,9 +6,10 @@ Read once, when first asked for.
 
 import csv
 from functools import cache
-from pathlib import Path
 
-FILE = Path(__file__).resolve().parents[3] / "data" / "names" / "equivalents.csv"
+from teranga.kernel import codes
+
+FILE = codes.DATA / "names" / "equivalents.csv"
 
 
 @cache
