@@ -167,6 +167,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "language"
+FORMAT_MODULE_PATH = "teranga.ui.formats"
 TIME_ZONE = os.environ.get("TERANGA_TIME_ZONE", "Africa/Niamey")
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True

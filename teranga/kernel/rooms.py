@@ -41,13 +41,15 @@ class Mark:
 
 @dataclass(frozen=True)
 class Step:
-    """What comes next on a file. Its text is the act's label, unless it has its own; it links to the act's page."""
+    """What comes next on a file. Its text is the act's label, unless it has its own; it links to the act's page, or to
+    `page` (a page's name) for an act that is done elsewhere than on the file."""
 
     act: str
     due_on: date | None = None
     note: Any = ""
     part: Any = None
     text: Any = ""
+    page: str = ""
 
 
 @dataclass(frozen=True)

@@ -67,11 +67,18 @@ def line_of_step(step: Step, subject: Any, actor: Actor | None) -> Line:
     days_left = said.days_left(step.due_on) if step.due_on else 0
     return Line(
         text=step.text or act_label(step.act),
-        url=act_address(step.act, step.part or subject, actor),
+        url=_way(step, subject, actor),
         note=step.note,
         when=said.due(step.due_on) if step.due_on else "",
         is_late=days_left < 0,
     )
+
+
+def _way(step: Step, subject: Any, actor: Actor | None) -> str:
+    if not step.page:
+        return act_address(step.act, step.part or subject, actor)
+    known = acts.registry[step.act]
+    return address(step.page) if actor is not None and actor.may(known.needs) else ""
 
 
 def line_of_condition(found: Blocker | Met, subject: Any, actor: Actor | None) -> Line:

@@ -19,6 +19,7 @@ from teranga.kernel.codes import Code
 from teranga.kernel.models import Reading
 from teranga.returns import acts, queries, rules
 from teranga.returns.models import Booking, Counselling, Declaration, Movement, Withdrawal
+from teranga.ui import links
 from tests.cast import TODAY
 from tests.returns.road import LEAVES_ON, TOPICS, Road
 
@@ -333,7 +334,7 @@ def test_what_a_childs_best_interests_lack_is_one_line_of_the_return(road: Road)
     assert [(each.code, each.values["missing"]) for each in gathered] == [("best-interests-incomplete", 6)]  # type: ignore[union-attr]
 
 
-def test_the_next_step_of_a_return_is_the_talk_then_the_signature_then_the_papers(road: Road) -> None:
+def test_the_next_step_of_a_return_is_the_talk_the_signature_the_papers_then_a_place(road: Road) -> None:
     mamadou = road.open("mamadou")
     assert [step.act for step in queries.next_steps(mamadou, TODAY)] == ["returns.counsel"]
     road.counsel(mamadou)
@@ -341,9 +342,20 @@ def test_the_next_step_of_a_return_is_the_talk_then_the_signature_then_the_paper
     road.declare(mamadou)
     assert [step.act for step in queries.next_steps(mamadou, TODAY)] == ["returns.add_travel_document"]
     road.papers(mamadou)
-    assert queries.next_steps(mamadou, TODAY) == []
+    (step,) = queries.next_steps(mamadou, TODAY)
+    assert links.line_of_step(step, mamadou, road.officer).url == reverse("returns.movements")
     acts.withdraw(mamadou, withdrawn_on=TODAY, reason=Code("not_stated"), by=road.officer)
     assert queries.next_steps(mamadou, TODAY) == []
+
+
+def test_a_withdrawal_is_offered_while_there_is_something_to_withdraw(road: Road) -> None:
+    mamadou = road.open("mamadou")
+    assert "returns.withdraw" in queries.panel(mamadou, road.officer, TODAY)["not_now"]
+    road.counsel(mamadou)
+    road.declare(mamadou)
+    assert queries.panel(mamadou, road.officer, TODAY)["not_now"] == ()
+    acts.withdraw(mamadou, withdrawn_on=TODAY, reason=Code("not_stated"), by=road.officer)
+    assert "returns.withdraw" in queries.panel(mamadou, road.officer, TODAY)["not_now"]
 
 
 def test_no_authority_is_asked_for_papers_while_fear_is_open(road: Road) -> None:

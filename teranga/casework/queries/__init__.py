@@ -36,19 +36,9 @@ from teranga.casework.queries.known import (
     task_text,
     url,
 )
-from teranga.casework.queries.lists import (
-    ORDERS,
-    CaseRow,
-    Load,
-    TaskRow,
-    cases,
-    late_tasks,
-    my_cases,
-    my_tasks,
-    team,
-    unassigned,
-)
+from teranga.casework.queries.lists import ORDERS, CaseRow, cases, my_cases, unassigned
 from teranga.casework.queries.pages import FilePage, file, readings, timeline
+from teranga.casework.queries.workload import Load, TaskRow, late_tasks, my_tasks, team
 
 __all__ = [
     "ORDERS", "CaseRow", "FilePage", "Load", "TaskRow", "about", "attachment", "birth_of", "called", "case", "cases",

@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from teranga.access import queries as access_queries
 from teranga.casework import rules
-from teranga.casework.models import Case, Task
+from teranga.casework.models import Case
 from teranga.casework.queries import facts, known
-from teranga.kernel import codes, journal, vault
+from teranga.kernel import codes, journal
 from teranga.kernel.rooms import Mark
 from teranga.kernel.scope import Actor
 from teranga.people import queries as people_queries
 from teranga.people.rules.identity import Identity
-from teranga.ui import paging, said
+from teranga.ui import paging
 
 NEWEST = (("opened_on", "desc"), ("id", "desc"))
 ORDERS: dict[str, paging.Order] = {
@@ -131,77 +129,3 @@ def unassigned(actor: Actor, *, on: date) -> list[CaseRow]:
         return []
     rows = _visible(actor).filter(responsible=None, office__in=actor.offices).exclude(stage_code=rules.CLOSED)
     return list(_dressed(actor, on, False)(list(rows.order_by("opened_on", "id")[:NO_MORE_THAN])))
-
-
-@dataclass(frozen=True)
-class TaskRow:
-    """A task to do, with whose file it is on."""
-
-    task: Task
-    text: str
-    name: str
-
-    @property
-    def when(self) -> str:
-        return said.due(self.task.due_on)
-
-    @property
-    def marks(self) -> list[Mark]:
-        return [Mark(_("Late"), "late")] if said.days_left(self.task.due_on) < 0 else []
-
-    @property
-    def case(self) -> Case:
-        found: Case = self.task.case
-        return found
-
-    @property
-    def url(self) -> str:
-        return known.url(self.case)
-
-
-def my_tasks(actor: Actor) -> list[TaskRow]:
-    """What the actor has to do, the most pressing first."""
-    return _shown(actor, _to_do(actor).filter(assignee=actor.id))
-
-
-def late_tasks(actor: Actor, *, on: date) -> list[TaskRow]:
-    """What colleagues of the actor's offices should have done before that day; for those who may assign."""
-    if not actor.may("casework.assign"):
-        return []
-    theirs = _to_do(actor).filter(case__office__in=actor.offices, due_on__lt=on).exclude(assignee=actor.id)
-    return _shown(actor, theirs)
-
-
-def _to_do(actor: Actor) -> Any:
-    return Task.objects.visible_to(actor).filter(done_at=None).select_related("case__person", "assignee")
-
-
-def _shown(actor: Actor, tasks: Any) -> list[TaskRow]:
-    rows = list(tasks.order_by("due_on", "id")[:NO_MORE_THAN])
-    who = people_queries.identities(actor, [row.case.person for row in rows])
-    texts = vault.unseal_many([(row.case.person_id, row.text_sealed) for row in rows], field="casework.task.text")
-    return [
-        TaskRow(row, str(text), known.called(who[row.case.person_id])) for row, text in zip(rows, texts, strict=True)
-    ]
-
-
-@dataclass(frozen=True)
-class Load:
-    """What one member of a team carries."""
-
-    member: Any
-    open_files: int
-    late_tasks: int
-
-
-def team(actor: Actor, *, on: date) -> list[Load]:
-    """The load of each colleague of the actor's offices, the heaviest first; for those who may assign."""
-    if not actor.may("casework.assign"):
-        return []
-    ours = Case.objects.visible_to(actor).filter(office__in=actor.offices).exclude(stage_code=rules.CLOSED)
-    late = _to_do(actor).filter(case__office__in=actor.offices, due_on__lt=on)
-    files = dict(ours.order_by().values_list("responsible").annotate(Count("pk")))
-    tasks = dict(late.order_by().values_list("assignee").annotate(Count("pk")))
-    found = [Load(each, files.get(each.pk, 0), tasks.get(each.pk, 0)) for each in access_queries.colleagues(actor)]
-    carrying = [each for each in found if each.open_files or each.late_tasks]
-    return sorted(carrying, key=lambda each: (-each.open_files, each.member.name))

@@ -42,7 +42,8 @@ class ShownPanel:
 
     @property
     def acts(self) -> tuple[str, ...]:
-        return self.panel.acts
+        """Those offered beside the panel, but for what its context says makes no sense now (`not_now`)."""
+        return tuple(each for each in self.panel.acts if each not in self.values.get("not_now", ()))
 
     def render(self, context: Context) -> str:
         """So that a template may say `{% include panel %}`."""

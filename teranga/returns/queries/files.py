@@ -69,7 +69,7 @@ def _met(found: _Return) -> list[Blocker | Met]:
 
 
 def next_steps(case: Case, on: date) -> list[Step]:
-    """Counselling, declaration, papers; nothing is hurried after a withdrawal. On the road: the reception."""
+    """Counselling, declaration, papers, a place; nothing is hurried after a withdrawal. On the road: the reception."""
     found = _return(case, on)
     travel = found.journey.travel
     if rules.is_on_the_road(travel):
@@ -81,7 +81,7 @@ def next_steps(case: Case, on: date) -> list[Step]:
         return [Step("returns.counsel", note=_("alone with the person, in their language"))]
     if rules.what_is_wrong_with_declaration(known, found.on):
         return [Step("returns.declare")]
-    return _papers(known, found.on)
+    return _papers(known, found.on) or _seat(found)
 
 
 def _papers(known: rules.ReturnFacts, on: date) -> list[Step]:
@@ -92,6 +92,12 @@ def _papers(known: rules.ReturnFacts, on: date) -> list[Step]:
     has_papers = known.has_travel_document and rules.what_is_wrong_with_document(known, on) is None
     examined = [Step("returns.record_medical")] if unfit else []
     return [*examined, *([] if has_papers else [Step("returns.add_travel_document")])]
+
+
+def _seat(found: _Return) -> list[Step]:
+    """A place on a movement, once nothing stands in its way any more."""
+    waits = found.journey.booking is None and not rules.everything_blocking_booking(found.facts, found.on)
+    return [Step("returns.book", text=_("Book a place on a movement"), page="returns.movements")] if waits else []
 
 
 def marks(case: Case, on: date) -> list[Mark]:

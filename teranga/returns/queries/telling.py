@@ -58,7 +58,14 @@ class Told:
 
 def panel(case: Case, actor: Actor, on: date) -> dict[str, Any]:
     """What the file page shows of a return being prepared; nothing once the person left."""
-    return {} if rules.has_left(journeys.journey(case).travel) else _told(case)
+    return (
+        {} if rules.has_left(journeys.journey(case).travel) else {**_told(case), "not_now": _nothing_to_withdraw(case)}
+    )
+
+
+def _nothing_to_withdraw(case: Case) -> tuple[str, ...]:
+    latest = next(reversed(judging.records_of(Declaration, case, "withdrawal")), None)
+    return ("returns.withdraw",) if latest is None or hasattr(latest, "withdrawal") else ()
 
 
 def journey_panel(case: Case, actor: Actor, on: date) -> dict[str, Any]:
