@@ -253,6 +253,6 @@ LOAD = (
         _("Caseworker"),
         link=lambda row: f"{reverse('casework.cases')}?{urlencode({'responsible': row.member.pk})}",
     ),
-    tables.Column("open_files", _("Open files")),
+    tables.Column("open_files", _("Files followed")),
     tables.Column("late_tasks", _("Late tasks")),
 )
