@@ -9,6 +9,12 @@ from teranga.access.models import Staff
 from teranga.kernel.acts import housekeeping
 
 
+def who_signs_in(request: Any, credentials: dict[str, Any] | None) -> str:
+    """The address that failures are counted for: one, however it is written."""
+    typed = (credentials or request.POST).get("username") or ""
+    return str(typed).strip().lower()
+
+
 class StaffBackend(ModelBackend):
     def authenticate(self, request: Any, username: str | None = None, password: str | None = None, **rest: Any) -> Any:
         with housekeeping("a stronger hash of the password may be kept at sign-in"):

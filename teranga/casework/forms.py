@@ -70,6 +70,7 @@ class SetCategories(forms.ActForm):
 
 
 class Assign(forms.ActForm):
+    seen = forms.Seen()
     responsible = forms.Pick(
         lambda actor, subject: access_queries.colleague_choices(actor),
         record=access_queries.staff_member,
@@ -78,10 +79,12 @@ class Assign(forms.ActForm):
 
 
 class Prioritise(forms.ActForm):
+    seen = forms.Seen()
     priority = forms.Choice("priority", label=_("Priority"))
 
 
 class MarkEmergency(forms.ActForm):
+    seen = forms.Seen()
     is_emergency_movement = forms.Tick(
         label=_("This file belongs to an emergency movement (conflict, disaster)"),
         help_text=_("It is then left out of the figures."),
@@ -120,6 +123,7 @@ class FinishTask(forms.ActForm):
 
 
 class Close(forms.ActForm):
+    seen = forms.Seen()
     closed_on = forms.Day(label=_("Date of closing"))
     reason = forms.Choice("closure_reason", label=_("Reason"))
     outcome = forms.Choice("closure_outcome", label=_("Outcome"))

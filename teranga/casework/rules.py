@@ -207,14 +207,14 @@ def more_urgent(one: str, other: str) -> str:
 
 
 def priority_floor(categories: Collection[str], answers: Answers, urgencies: Collection[str] = ()) -> str:
-    """The least priority a file may have: high for a child alone, possible trafficking, a health need, an urgent need.
+    """The least priority a file may have: high for a child alone, possible trafficking, fear, a health or urgent need.
 
     Urgency is set by a person; the floors are ours (IOM handbook on protection and assistance, 2019).
     """
     raised = [
         row["raises_priority"] for row in codes.rows("category") if row["code"] in categories and row["raises_priority"]
     ]
-    signs = "yes" in (answers.alone, answers.trafficking_signs, answers.health_need)
+    signs = "yes" in (answers.alone, answers.trafficking_signs, answers.fears_return, answers.health_need)
     urgent = any(rank(urgency) <= rank("high") for urgency in urgencies)
     floor = "low"
     for priority in [*raised, *(["high"] if signs or urgent else [])]:

@@ -235,7 +235,7 @@ def _table(rows: Any, title: Any, columns: Any = SHORT, empty: Any = NONE_FOUND,
 
 
 def _tasks(rows: Any, title: Any, more: tuple[tables.Column, ...] = ()) -> tables.Table:
-    empty = _("Nothing is waiting for you.")
+    empty = _("You have no task to do.")
     return tables.Table(rows, (*TASK, *more), empty=empty, title=title, marks=lambda row: row.marks)
 
 

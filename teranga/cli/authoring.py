@@ -61,7 +61,7 @@ def new_room(name: str) -> None:
     """
     for path in rooms_to_be.build(name, repository=REPOSITORY):
         click.echo(f"written: {path.relative_to(REPOSITORY)}")
-    click.echo("Next: teranga docs, make check. Then replace the remarks by what the room is for.")
+    click.echo("Next: teranga words, teranga docs, make check. Then replace the remarks by what the room is for.")
 
 
 COMMANDS = (words, docs, new_room)

@@ -57,6 +57,7 @@ class Act:
     done: Any
     creates: bool
     reach: str
+    on_forgotten: bool
     function: Callable[..., Any] = field(repr=False)
 
     @functools.cached_property
@@ -73,11 +74,12 @@ def act(
     guarded_by: Iterable[str] = (),
     creates: bool = False,
     reach: str = "own",
+    on_forgotten: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a function as an act. See ARCHITECTURE.md, "Acts"."""
 
     def wrap(function: Callable[..., Any]) -> Callable[..., Any]:
-        known = Act(id, needs, tuple(guarded_by), label, done, creates, reach, function)
+        known = Act(id, needs, tuple(guarded_by), label, done, creates, reach, on_forgotten, function)
         assert id not in registry, f"two acts are called {id}"
         registry[id] = known
 
@@ -90,7 +92,7 @@ def act(
                 return _perform(known, record, by, request_id, seen, arguments)
             except IntegrityError:
                 # The same request, sent twice at once: the other one was first, and its outcome is the answer.
-                first = _first_outcome(known, by, request_id)
+                first = _first_outcome(known, record, by, request_id, arguments)
                 if first is None:
                     raise
                 return first[0]
@@ -113,9 +115,11 @@ def _perform(
         root = None
         if not known.creates:
             root, record = _locked(record, by, "all" if inside_another else known.reach)
-        first = _first_outcome(known, by, request_id)
+        first = _first_outcome(known, root, by, request_id, arguments)
         if first is not None:
             return first[0]
+        if root is not None and not (inside_another or known.on_forgotten) and vault.is_forgotten(root.key_holder()):
+            raise Refused("person-forgotten")
         if not inside_another:
             _check_arguments(arguments, by)
         if seen is not None and root is not None and journal.version(root) != seen:
@@ -167,16 +171,21 @@ def _check_arguments(arguments: dict[str, Any], by: Any) -> None:
                     raise Refused("not-found")
 
 
-def _first_outcome(known: Act, by: Any, request_id: UUID | None) -> tuple[Any] | None:
-    from teranga.kernel import journal
+def _first_outcome(
+    known: Act, record: Any, by: Any, request_id: UUID | None, arguments: dict[str, Any]
+) -> tuple[Any] | None:
+    """What this request brought when it came first. The same id with anything else in it is no repetition."""
+    from teranga.kernel import journal, vault
 
     if request_id is None:
         return None
     entry = journal.entry_of(request_id)
     if entry is None:
         return None
-    if entry.act != known.id or entry.actor != by.id:
-        raise Refused("request-reused")
+    with vault.ring():
+        root = None if known.creates else record.root()
+        if entry.act != known.id or entry.actor != by.id or not journal.says(entry, known, root, arguments):
+            raise Refused("request-reused")
     return (journal.outcome(entry),)
 
 

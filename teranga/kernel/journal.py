@@ -46,8 +46,8 @@ def append(
     holder = root.key_holder()
     sealed = None
     if holder is not None and secret:
-        key_lives = vault._data_keys([holder])[holder] is not None  # a forgotten person's words are not kept again
-        sealed = vault.seal(holder, secret, field=_FIELD) if key_lives else None
+        # A forgotten person's words are not kept again.
+        sealed = None if vault.is_forgotten(holder) else vault.seal(holder, secret, field=_FIELD)
     last = Entry.objects.filter(subject=root.pk).order_by("-seq").values("seq", "hash").first()
     entry = Entry(
         subject_kind=root._meta.label_lower,
@@ -133,6 +133,21 @@ def _named(result: Any) -> list[str]:
     if isinstance(result, list | tuple) and all(isinstance(each, models.Model) for each in result):
         return ["many", *(f"{each._meta.label_lower}:{each.pk}" for each in result)]
     return []
+
+
+def says(entry: Entry, known: acts.Act, root: Any, arguments: dict[str, Any]) -> bool:
+    """Whether an entry is of that act on that record with those arguments.
+
+    Of background work, whose request ids are made from an entry (UUID version 5), only the record is compared: the same
+    work, taken up on another day, brings another day along.
+    """
+    if root is not None and entry.subject != root.pk:
+        return False
+    if entry.request_id is not None and entry.request_id.version == 5:
+        return True
+    facts, secret = _split(known, arguments)
+    kept = vault.unseal(entry.holder, entry.payload_sealed, field=_FIELD) if entry.holder else None
+    return entry.facts == facts and (kept is vault.FORGOTTEN or (kept or {}) == secret or entry.holder is None)
 
 
 def entry_of(request_id: UUID) -> Entry | None:

@@ -8,6 +8,7 @@ derived (HKDF-SHA256, RFC 5869) from the installation's master key. Destroying t
 import hmac
 import json
 import os
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -114,6 +115,11 @@ def forget(holder: UUID) -> None:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+def is_forgotten(holder: UUID | None) -> bool:
+    """Whether the holder's key was destroyed."""
+    return holder is not None and _data_keys([holder])[holder] is None
+
+
 def _data_keys(holders: Iterable[UUID]) -> dict[UUID, bytes | None]:
     kept = _ring.get()
     kept = {} if kept is None else kept
@@ -197,6 +203,19 @@ def destroy_file(file_id: UUID) -> None:
 def _path(file_id: UUID) -> Path:
     name = file_id.hex  # the tail is random: folders fill evenly
     return Path(settings.MEDIA_ROOT) / name[-2:] / f"{name}.sealed"
+
+
+def into_address(text: str) -> str:
+    """A text for an address, sealed: browser histories and logs of servers keep addresses, and may keep no name."""
+    return urlsafe_b64encode(_lock(_key("address"), text.encode(), b"address")).decode()
+
+
+def from_address(token: str) -> str:
+    """What `into_address` was given; "" for anything else."""
+    try:
+        return _unlock(_key("address"), urlsafe_b64decode(token.encode()), b"address").decode()
+    except (Tampered, ValueError):
+        return ""
 
 
 def blind(text: str, *, purpose: str) -> bytes:

@@ -37,6 +37,18 @@ def safeguards() -> dict[str, dict[str, str]]:
     return {row["id"]: row for row in rows(settings.DATA_FILES / "safeguards.csv")}
 
 
+@functools.cache
+def _roles() -> tuple[dict[str, str], ...]:
+    return tuple(rows(settings.DATA_FILES / "roles.csv"))
+
+
+def holders(permission: str) -> list[str]:
+    """The roles that hold a permission, in words; supervisors, who hold most of them, only where nobody else does."""
+    found = [row for row in _roles() if permission in row["permissions"].split()]
+    others = [row for row in found if row["code"] != "supervisor"]
+    return [in_language(row) for row in others or found]
+
+
 def in_language(row: dict[str, str], prefix: str = "") -> str:
     """The text of a row in the reader's language, English when it has none."""
     language = (get_language() or "en").split("-")[0]

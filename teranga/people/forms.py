@@ -198,6 +198,7 @@ def member_of_row(row: dict[str, Any], *, is_first: bool) -> acts.Member:
 
 
 class Correct(forms.ActForm):
+    seen = forms.Seen()
     given_names = forms.Text(label=_("Given names"), max_length=120, required=False)
     surname = forms.Text(label=_("Surname"), max_length=120, required=False)
     other_names = forms.Text(label=_("Other names"), max_length=120, required=False)

@@ -51,6 +51,16 @@ class Person(Record):
         )
         return Q(Exists(known))
 
+    acts_by_office: ClassVar[bool] = False
+
+    @staticmethod
+    def act_scope(actor: Actor) -> Q:
+        """An office to which the person was only announced reads who they are, and changes nothing."""
+        known = KnownAt.objects.unscoped("this is the scope of acts on a person").filter(
+            person=OuterRef("pk"), office__in=actor.offices, reads_only=False
+        )
+        return Q(Exists(known))
+
     def key_holder(self) -> UUID:
         return self.pk
 
@@ -63,6 +73,7 @@ class KnownAt(Record):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="known_at")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     since_at = models.DateTimeField(_("Known since"))
+    reads_only = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "office"], name="people_known_once_at_an_office")]

@@ -1,22 +1,28 @@
 """Finding people, registering them, and the page of a person with what is done to it."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from teranga.kernel import clock, codes
+from teranga.kernel import clock, codes, vault
 from teranga.people import acts, forms, queries
 from teranga.ui import links, pages, tables
 
 
 @pages.page("people.find")
 def find(request: pages.Request) -> HttpResponse:
-    """Whom a text means; the search field is in the top bar, and results follow what is typed there."""
-    asked = request.GET.get("q", "").strip()
+    """Whom a text means; the search field is in the top bar, and results follow what is typed there.
+
+    What is typed names people: it travels in the body, and stands sealed in the address, so that no history tells it.
+    """
+    if request.method == "POST" and not request.htmx:
+        return redirect(f"{reverse('people.find')}?{urlencode({'s': vault.into_address(_typed(request))})}")
+    asked = _typed(request) or vault.from_address(request.GET.get("s", ""))
     hits = queries.find(request.actor, asked) if asked else []
     shown = {"title": _("Find a person"), "help": HELP, "asked": asked, "table": _hits(hits)}
     buttons = [(reverse("people.register"), _("Register"))] if request.actor.may("people.register") else []
@@ -25,6 +31,10 @@ def find(request: pages.Request) -> HttpResponse:
         "people/_hits.html" if request.headers.get("HX-Request") else "people/find.html",
         shown | {"buttons": buttons},
     )
+
+
+def _typed(request: pages.Request) -> str:
+    return " ".join(request.POST.get("q", "").split())[: queries.LONGEST_SEARCH]
 
 
 HELP = _("Any spelling will do. A year of birth narrows it: Mamadou Diallo 1998.")

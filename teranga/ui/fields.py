@@ -200,9 +200,18 @@ class Phone(Text):
 
 
 def _listed(list_name: str, only: tuple[str, ...]) -> list[tuple[str, Any]]:
-    """The codes of a list with their labels; those of `only`, in that order, when it says so."""
+    """The codes of a list with their labels; those of `only`, in that order, when it says so.
+
+    Countries keep their regions in the order of the list, and inside each the order of the reader's alphabet.
+    """
     known = [(str(code), label) for code, label in codes.choices(list_name)]
-    return [(code, dict(known)[code]) for code in only] if only else known
+    if only:
+        return [(code, dict(known)[code]) for code in only]
+    regions = {row["code"]: row.get("region", "") for row in codes.rows(list_name)}
+    if not any(regions.values()):
+        return known
+    order = list(dict.fromkeys(regions.values()))
+    return sorted(known, key=lambda each: (order.index(regions[each[0]]), codes.fold(str(each[1]))))
 
 
 class Choice(Ours, forms.ChoiceField):

@@ -76,10 +76,11 @@ class ActForm(forms.Form):
     def seen_version(self) -> int | None:
         return self.cleaned_data.get("seen")
 
-    def look_again(self, version: int) -> None:
-        """Told that the file changed, the user has looked: sent again as it is, the form counts."""
+    def again(self, **hidden: Any) -> None:
+        """Told what happened meanwhile, the user has looked: sent again as it is, the form counts."""
         again: Any = self.data.copy()  # type: ignore[attr-defined]
-        again[self.add_prefix("seen")] = str(version)
+        for name, value in hidden.items():
+            again[self.add_prefix(name)] = str(value)
         self.data = again
 
     def grouped(self) -> list[tuple[Any, list[Any]]]:

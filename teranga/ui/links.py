@@ -51,10 +51,19 @@ def act_address(act_id: str, subject: Any, actor: Actor | None) -> str:
     if subject is None:
         return address(act_id)
     root = subject.root()
-    if known.reach == "own" and hasattr(type(root), "act_scope") and root.office_id not in actor.offices:
+    if known.reach == "own" and _is_only_read(root, actor):
         return ""  # whoever only reads a file is offered nothing that would be refused
     reference = getattr(root, "reference", root.pk)
     return address(act_id, reference) if root == subject else address(act_id, reference, subject.pk)
+
+
+def _is_only_read(root: Any, actor: Actor) -> bool:
+    model = type(root)
+    if not hasattr(model, "act_scope") or root.office_id in actor.offices:
+        return False
+    if getattr(model, "acts_by_office", True):
+        return True
+    return not model.objects.visible_to(actor).filter(model.act_scope(actor), pk=root.pk).exists()
 
 
 def act_label(act_id: str) -> Any:
@@ -65,10 +74,11 @@ def act_label(act_id: str) -> Any:
 def line_of_step(step: Step, subject: Any, actor: Actor | None) -> Line:
     """What comes next, in the act's words, with its due day as it stands today."""
     days_left = said.days_left(step.due_on) if step.due_on else 0
+    url = _way(step, subject, actor)
     return Line(
         text=step.text or act_label(step.act),
-        url=_way(step, subject, actor),
-        note=step.note,
+        url=url,
+        note=" · ".join(str(part) for part in (step.note, "" if url else for_whom(step.act, actor)) if part),
         when=said.due(step.due_on) if step.due_on else "",
         is_late=days_left < 0,
     )
@@ -81,6 +91,14 @@ def _way(step: Step, subject: Any, actor: Actor | None) -> str:
     return address(step.page) if actor is not None and actor.may(known.needs) else ""
 
 
+def for_whom(act_id: str, actor: Actor | None) -> str:
+    """Who can do what the reader can't: so that nobody stands before a step without a way."""
+    known = acts.registry.get(act_id)
+    if known is None or (actor is not None and actor.may(known.needs)):
+        return ""
+    return _("to be done by: %(roles)s") % {"roles": ", ".join(words.holders(known.needs)).lower()}
+
+
 def line_of_condition(found: Blocker | Met, subject: Any, actor: Actor | None) -> Line:
     """A condition that is met, or the refusal that stands in the way with its source and the act that clears it."""
     if isinstance(found, Met):
@@ -90,7 +108,9 @@ def line_of_condition(found: Blocker | Met, subject: Any, actor: Actor | None) -
     clearing = words.clearing_act(found)
     url = act_address(clearing, subject, actor) if clearing else ""
     label = act_label(clearing) if url else ""
-    return Line(text=first, more=more, url=url, link=label, note=words.source(found), state="stop")
+    whom = for_whom(clearing, actor) if clearing and not url else ""
+    note = " · ".join(part for part in (words.source(found), whom) if part)
+    return Line(text=first, more=more, url=url, link=label, note=note, state="stop")
 
 
 def sources_once(lines: list[Line]) -> list[Line]:

@@ -1,6 +1,7 @@
 """What a view is made of: who may open the page, and the page of an act."""
 
 import functools
+import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 
 from teranga.kernel import journal
@@ -26,6 +27,7 @@ class Request(HttpRequest):
 
 
 PUBLIC = "public"
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 SIGNED_IN = "signed-in"
 GONE = frozenset({"not-found"})
 NOT_ALLOWED = frozenset({"not-allowed"})
@@ -42,6 +44,8 @@ def page(needs: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[...
         @functools.wraps(view)
         def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor = getattr(request, "actor", None)
+            if request.method not in METHODS:
+                return HttpResponseNotAllowed(METHODS)
             if needs != PUBLIC and actor is None:
                 return redirect_to_login(request.get_full_path())
             if needs not in (PUBLIC, SIGNED_IN) and not actor.may(needs):  # type: ignore[union-attr]
@@ -96,7 +100,9 @@ def show_refusal(form: ActForm, refused: Refused) -> None:
         field = blocker.values.get("field")
         form.add_error(field if field in form.fields else None, words)
         if blocker.code == "changed-meanwhile" and form.subject is not None:
-            form.look_again(journal.version(form.subject.root()))
+            form.again(seen=journal.version(form.subject.root()))
+        if blocker.code == "request-reused":
+            form.again(request_id=uuid.uuid4())
 
 
 def _filled(request: HttpRequest, form: type[ActForm], subject: Any, initial: Mapping[str, Any] | None) -> ActForm:

@@ -10,6 +10,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class RowForm(forms.Form):
@@ -73,6 +74,10 @@ class Rows(forms.Field):
             each.widget.needs_multipart_form for each in self.form.base_fields.values()
         )
 
+    def too_few(self) -> str:
+        text = ngettext("Fill in at least one row.", "Fill in at least %(count)s rows.", self.least)
+        return text % {"count": self.least}
+
     def formset(self, name: str, **options: Any) -> BaseFormSet[Any]:
         return self.made(prefix=name, form_kwargs={"actor": self.actor, "subject": self.subject}, **options)
 
@@ -81,5 +86,5 @@ class Rows(forms.Field):
             raise ValidationError(_("Some rows need another look: see below."), code="rows")
         filled = tuple(form.cleaned_data for form in value.forms if form.has_changed())
         if len(filled) < self.least:
-            raise ValidationError(_("Fill in at least %(least)s."), code="few", params={"least": self.least})
+            raise ValidationError(self.too_few(), code="few")
         return filled

@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from PIL import Image
@@ -14,6 +15,7 @@ from teranga.kernel import journal, vault
 from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code
 from teranga.people import acts as people_acts
+from teranga.people import queries as people_queries
 from teranga.people.models import Person
 from teranga.ui.uploads import Upload
 from tests.cast import TODAY
@@ -180,6 +182,15 @@ def test_a_file_is_given_to_a_caseworker_of_its_office_with_its_tasks(cast):
     assert (task.assignee, again(cast, case).responsible) == (cast.member("ghoumour"),) * 2
 
 
+def test_a_request_that_comes_back_with_other_words_or_for_another_file_is_no_repetition(cast):
+    case, other, key = cast.open_file("mamadou"), cast.open_file("fatou"), uuid4()
+    note = acts.write_note(case, text="Vu ce matin.", by=cast.awa, request_id=key)
+    assert acts.write_note(case, text="Vu ce matin.", by=cast.awa, request_id=key) == note
+    for subject, text in ((case, "Vu ce soir."), (other, "Vu ce matin.")):
+        with pytest.raises(Refused, match="request-reused"):
+            acts.write_note(subject, text=text, by=cast.awa, request_id=key)
+
+
 def in_reach(cast, *offices):
     """A supervisor of several offices at once, as an act of an upper room finds both ends of a journey."""
     issa = cast.issa
@@ -193,6 +204,9 @@ def test_an_announced_office_reads_the_file_and_does_not_act_on_it(cast):
     acts.announce_to(case, office=cast.conakry, by=in_reach(cast, "conakry"))
     assert queries.file(cast.lansana, case.reference, TODAY).is_read_only
     assert Person.objects.visible_to(cast.lansana).filter(pk=case.person_id).exists()
+    known = people_queries.identity(case.person)
+    with pytest.raises(Refused, match="not-found"):
+        people_acts.correct_identity(case.person, identity=known, why="Vu là-bas", by=cast.lansana)
     with pytest.raises(Refused, match="not-found"):
         acts.write_note(case, text="Bonjour", by=cast.lansana)
 
@@ -205,6 +219,7 @@ def test_an_announcement_withdrawn_closes_the_file_to_that_office(cast):
     acts.withdraw_announcement(case, office=cast.conakry, by=both)
     with pytest.raises(Refused, match="not-found"):
         queries.case(cast.lansana, case.reference)
+    assert not Person.objects.visible_to(cast.lansana).filter(pk=case.person_id).exists()
 
 
 def test_a_file_handed_over_is_read_by_the_old_office_and_worked_on_by_the_new(cast):

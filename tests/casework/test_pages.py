@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,8 +14,12 @@ from django.urls import reverse
 
 from teranga.casework import acts, queries
 from teranga.kernel import journal
+from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code
+from teranga.kernel.rooms import Step
+from teranga.people import acts as people_acts
 from teranga.people import queries as people_queries
+from teranga.ui import links
 from teranga.ui.uploads import Upload
 from tests.casework.test_following import SAID, in_reach, picture
 from tests.cast import FAMILY, PEOPLE, TODAY
@@ -348,3 +353,50 @@ MOST_OF_A_FILE = 40
 
 def test_a_file_asks_few_questions_however_many_rooms_look_at_it(cast, as_):
     assert asked(as_("awa"), page_of(cast.open_file("mamadou", screened=True))) <= MOST_OF_A_FILE
+
+
+def test_whoever_sends_other_words_again_keeps_them_and_may_send_them(cast, as_):
+    case = cast.open_file("mamadou")
+    at, key = reverse("casework.write_note", args=(case.reference,)), str(uuid4())
+    assert as_("awa").post(at, {"text": "Vu ce matin.", "request_id": key}).status_code == 302
+    answer = as_("awa").post(at, {"text": "Vu ce soir.", "request_id": key})
+    assert answer.status_code == 422 and "Vu ce soir." in answer.content.decode()
+    sent = {"text": "Vu ce soir.", "request_id": answer.context["form"]["request_id"].value()}
+    assert as_("awa").post(at, sent).status_code == 302
+    assert len(queries.record_panel(queries.case(cast.awa, case.reference), cast.awa, TODAY)["notes"]) == 2
+
+
+def test_the_file_of_someone_forgotten_is_only_read_and_closed(cast, as_):
+    case = cast.open_file("mamadou")
+    people_acts.forget(case.person, reason=Code("asked"), by=cast.zeinabou)
+    for path, sent in {"screening": {}, "priority": {"priority": "high"}}.items():
+        assert as_("awa").post(f"/cases/{case.reference}/{path}", sent).status_code == 422
+    with pytest.raises(Refused, match="person-forgotten"):
+        acts.prioritise(case, priority=Code("high"), by=cast.awa)
+    page = queries.file(cast.awa, case.reference, TODAY)
+    assert page.steps == [] and all(panel.acts == () for panel in page.panels)
+    assert acts.close.act.on_forgotten
+
+
+def test_what_the_reader_can_not_do_says_who_can(cast, as_):
+    case = cast.open_file("mamadou")
+    acts.assign(case, responsible=cast.member("balkissa"), by=cast.issa)
+    case.refresh_from_db()
+    step = Step("casework.assign")
+    assert links.line_of_step(step, case, cast.awa).note == "to be done by: supervisor"
+    assert links.line_of_step(step, case, cast.issa).note == ""
+
+
+def test_fear_of_return_is_seen_at_once_and_makes_a_file_urgent(cast, as_):
+    case = cast.open_file("mamadou")
+    said = dict.fromkeys(("asylum_pending", "alone", "health_need", "trafficking_signs", "wishes_return"), Code("no"))
+    acts.screen(case, screened_on=TODAY, fears_return=Code("yes"), urgency=Code("low"), by=cast.awa, **said)
+    case = queries.case(cast.awa, case.reference)
+    assert case.priority_code == "high"
+    assert "Fears return" in text_of(as_("awa").get(page_of(case)))
+
+
+def test_nothing_but_reading_and_sending_a_form_is_answered(cast, as_):
+    case = cast.open_file("mamadou")
+    for method in ("put", "delete", "patch", "trace"):
+        assert getattr(as_("awa"), method)(page_of(case)).status_code == 405

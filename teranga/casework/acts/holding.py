@@ -37,7 +37,7 @@ def announce_to(case: Case, *, office: Office, by: Actor) -> Holder:
     holder, _made = Holder.objects.get_or_create(
         case=case, office=office, defaults={"kind_code": "receiving", "since_at": clock.now()}
     )
-    people_acts.make_known_at(case.person, office=office, by=by)
+    people_acts.make_known_at(case.person, office=office, reads_only=True, by=by)
     return holder
 
 
@@ -48,8 +48,9 @@ def announce_to(case: Case, *, office: Office, by: Actor) -> Holder:
     done=_("Announcement to another office withdrawn"),
 )
 def withdraw_announcement(case: Case, *, office: Office, by: Actor) -> Case:
-    """The office announced will not receive the person after all, and no longer sees the file."""
+    """The office announced will not receive the person after all, and sees neither the file nor the person any more."""
     Holder.objects.filter(case=case, office=office, kind_code="receiving").delete()
+    people_acts.withdraw_from_office(case.person, office=office, by=by)
     return case
 
 

@@ -186,7 +186,14 @@ def mark_emergency(case: Case, *, is_emergency_movement: bool, by: Actor) -> Cas
     return case
 
 
-@act("casework.close", needs="casework.close", guarded_by=("S10",), label=_("Close the file"), done=_("File closed"))
+@act(
+    "casework.close",
+    needs="casework.close",
+    guarded_by=("S10",),
+    on_forgotten=True,
+    label=_("Close the file"),
+    done=_("File closed"),
+)
 def close(case: Case, *, closed_on: date, reason: Code, outcome: Code, note: str = "", by: Actor) -> Closure:
     """End the work on a file, with a reason and an outcome.
 
@@ -284,6 +291,8 @@ def refuse_unknown(list_name: str, code: str, *, field: str) -> None:
 
 def sealed(case: Case, text: str, field: str) -> bytes | None:
     """A text sealed with the person's key; None for no text. Raises Refused when the person was forgotten."""
+    if not text.strip():
+        return None
     if hasattr(case.person, "forgetting"):
         raise Refused("person-forgotten")
-    return vault.seal(case.person_id, text, field=field) if text.strip() else None
+    return vault.seal(case.person_id, text, field=field)

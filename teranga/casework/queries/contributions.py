@@ -27,7 +27,7 @@ LATEST = 5
 
 def marks(case: Case, on: date) -> list[Mark]:
     """What everyone who opens the file must see at once: a child, why assisted, how urgent, how it stands."""
-    return [*_child(case, on), *_categories(case), *_standing(case)]
+    return [*_child(case, on), *_fear(case, on), *_categories(case), *_standing(case)]
 
 
 def _child(case: Case, on: date) -> list[Mark]:
@@ -38,9 +38,20 @@ def _child(case: Case, on: date) -> list[Mark]:
     if alone:
         text = codes.label("category", alone[0])
     else:
-        text = _("Child alone, by the screening") if found.is_unaccompanied_child else _("Child")
+        text = _("Child alone, by the screening") if found.is_unaccompanied_child else _child_or_maybe(case, on)
     age = people_queries.age(facts.birth_of(case.person), on=on)
     return [Mark(f"{text} · {age}" if age else text, "child")]
+
+
+def _child_or_maybe(case: Case, on: date) -> Any:
+    """Whoever is said to be 18, but may be younger, counts as a child: the mark says why."""
+    birth = facts.birth_of(case.person)
+    return _("May be under 18") if birth and birth.age_range_on(on)[1] >= rules.MAJORITY else _("Child")
+
+
+def _fear(case: Case, on: date) -> list[Mark]:
+    found = facts.protection_facts(case, on)
+    return [Mark(_("Fears return"), "late")] if found.fears_return == "yes" else []
 
 
 def _categories(case: Case) -> list[Mark]:

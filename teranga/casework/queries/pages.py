@@ -42,7 +42,9 @@ class ShownPanel:
 
     @property
     def acts(self) -> tuple[str, ...]:
-        """Those offered beside the panel, but for what its context says makes no sense now (`not_now`)."""
+        """Those offered beside the panel while the file is worked on, but for what makes no sense now (`not_now`)."""
+        if self.case.stage_code == rules.CLOSED or hasattr(self.case.person, "forgetting"):
+            return ()
         return tuple(each for each in self.panel.acts if each not in self.values.get("not_now", ()))
 
     def render(self, context: Context) -> str:
@@ -169,8 +171,8 @@ def _marks(case: Case, on: date) -> list[Mark]:
 
 
 def _steps(case: Case, on: date) -> list[Step]:
-    """The steps of every room, the most pressing first; none on a closed file."""
-    if case.stage_code == rules.CLOSED:
+    """The steps of every room, the most pressing first; none on a closed file, nor on that of someone forgotten."""
+    if case.stage_code == rules.CLOSED or hasattr(case.person, "forgetting"):
         return []
     found = [step for steps in rooms.all("next_steps") for step in steps(case, on)]
     return sorted(found, key=lambda step: (step.due_on is None, step.due_on or on))

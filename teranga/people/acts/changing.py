@@ -70,14 +70,34 @@ def _small(photo: bytes) -> bytes:
     label=_("Make known to another office"),
     done=_("Made known to another office"),
 )
-def make_known_at(person: Person, *, office: Office, by: Actor) -> KnownAt:
-    """Let another office see the person. Raises Refused when sharing with its organisation isn't consented to."""
+def make_known_at(person: Person, *, office: Office, reads_only: bool = False, by: Actor) -> KnownAt:
+    """Let another office see the person, and act on who they are unless it only reads.
+
+    Raises Refused when sharing with its organisation isn't consented to.
+    """
     states = queries.consent_states([person])[person.pk]
     same = office.organisation_id == person.office.organisation_id
     if why := legal.what_blocks_making_known(states, same_organisation=same, on=clock.today()):
         raise Refused(why)
-    known, _is_new = KnownAt.objects.get_or_create(person=person, office=office, defaults={"since_at": clock.now()})
+    new = {"since_at": clock.now(), "reads_only": reads_only}
+    known, _is_new = KnownAt.objects.get_or_create(person=person, office=office, defaults=new)
+    if known.reads_only and not reads_only:
+        known.reads_only = False
+        known.save(update_fields=["reads_only"])
     return known
+
+
+@act(
+    "people.withdraw_from_office",
+    needs="people.register",
+    guarded_by=("S1",),
+    label=_("Show no longer to another office"),
+    done=_("Shown no longer to another office"),
+)
+def withdraw_from_office(person: Person, *, office: Office, by: Actor) -> Person:
+    """An office that only read who the person is, because they were to come, sees them no more."""
+    KnownAt.objects.filter(person=person, office=office, reads_only=True).delete()
+    return person
 
 
 @act(

@@ -17,7 +17,7 @@ from teranga.people.queries.duplicates import (
     registered_lately,
 )
 from teranga.people.queries.families import Relative, family_of, household_of, membership, relatives
-from teranga.people.queries.finding import FindHit, find
+from teranga.people.queries.finding import LONGEST_SEARCH, FindHit, find
 from teranga.people.queries.index import exact_keys, name_keys
 from teranga.people.queries.known import (
     IDENTITY,
@@ -32,9 +32,9 @@ from teranga.people.queries.known import (
 from teranga.people.queries.profiles import Profile, age, files, profile
 
 __all__ = [
-    "IDENTITY", "JOURNEY", "WORDS", "Duplicate", "FindHit", "KnownConsent", "Profile", "Relative", "age", "consent",
-    "consent_state", "consent_states", "consents", "exact_keys", "family_of", "files", "find", "has_consent",
-    "household_of", "identities", "identity", "is_consent_to_ask", "journey", "membership", "name_keys", "person",
-    "photo", "possible_duplicates", "possible_duplicates_of_many", "profile", "registered_lately", "relatives",
-    "what_blocks_using",
+    "IDENTITY", "JOURNEY", "LONGEST_SEARCH", "WORDS", "Duplicate", "FindHit", "KnownConsent", "Profile", "Relative",
+    "age", "consent", "consent_state", "consent_states", "consents", "exact_keys", "family_of", "files", "find",
+    "has_consent", "household_of", "identities", "identity", "is_consent_to_ask", "journey", "membership",
+    "name_keys", "person", "photo", "possible_duplicates", "possible_duplicates_of_many", "profile",
+    "registered_lately", "relatives", "what_blocks_using",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from teranga.people.rules import matching, names
 from teranga.people.rules.identity import Identity
 
 CANDIDATES = 400
+LONGEST_SEARCH = 200
 YEARS_AROUND = 2
 NAME_AT_LEAST = 0.66
 FAR_FROM_THE_BEST = 0.18
@@ -48,7 +49,7 @@ class _Question:
 
 def find(actor: Actor, text: str, limit: int = 20) -> list[FindHit]:
     """Whom a text means, best first: a name in any spelling (and a year of birth), a reference, a number."""
-    question = _read(actor, " ".join(text.split())[:200])
+    question = _read(actor, " ".join(text.split())[:LONGEST_SEARCH])
     by_number = _by_numbers(actor, question.numbers)
     picked = {*question.by_reference, *by_number, *_by_names(actor, question)}
     rows = list(Person.objects.visible_to(actor).filter(pk__in=picked).select_related("office"))

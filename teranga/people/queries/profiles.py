@@ -98,13 +98,16 @@ def files(actor: Actor, people: Iterable[Person]) -> dict[UUID, list[tuple[Any, 
 
 
 def age(birth: dates.PartialDate | None, *, on: date) -> str:
-    """An age as it is said: "34 years", "about 16 years", "7 months"; "" when nothing is known of it."""
-    years = birth.age_on(on) if birth else None
-    if birth is None or years is None:
+    """An age as it is said: "34 years", "about 16 years", "7 months"; "" when nothing is known of it.
+
+    Where the date leaves a choice it is the greater age, which is the one that was said; rules count with the lesser.
+    """
+    if birth is None or birth.age_on(on) is None:
         return ""
+    least, years = birth.age_range_on(on)
     if years < 2 and birth.month:
         latest = birth.latest()
         months = max(0, (on.year - latest.year) * 12 + on.month - latest.month - (on.day < latest.day))
         return ngettext("%(months)s month", "%(months)s months", months) % {"months": months}
     text = ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
-    return str(_("about %(age)s") % {"age": text}) if birth.estimated else text
+    return str(_("about %(age)s") % {"age": text}) if birth.estimated or least != years else text

@@ -271,13 +271,13 @@ def nav(context: Context) -> dict[str, Any]:
 def top(context: Context) -> dict[str, Any]:
     """The top bar: home, search, language, who is signed in."""
     request, actor = context["request"], _actor(context)
-    match = getattr(request, "resolver_match", None)
     return {
         "request": request,
         "actor": actor,
         "home": links.address("access.home") or "/",
         "find": links.address("people.find") if actor else "",
-        "asked": request.GET.get("q", "") if match and match.view_name == "people.find" else "",
+        "asked": context.get("asked", ""),
+        "csrf_token": context.get("csrf_token", ""),
         "find_label": _("Find a person or a file"),
         "find_hint": _("Name, reference, phone, document…"),
         "find_word": _("Find"),
