@@ -24,13 +24,9 @@ def find(request: pages.Request) -> HttpResponse:
         return redirect(f"{reverse('people.find')}?{urlencode({'s': vault.into_address(_typed(request))})}")
     asked = _typed(request) or vault.from_address(request.GET.get("s", ""))
     hits = queries.find(request.actor, asked) if asked else []
-    shown = {"title": _("Find a person"), "help": HELP, "asked": asked, "table": _hits(hits)}
     buttons = [(reverse("people.register"), _("Register"))] if request.actor.may("people.register") else []
-    return render(
-        request,
-        "people/_hits.html" if request.headers.get("HX-Request") else "people/find.html",
-        shown | {"buttons": buttons},
-    )
+    shown = {"title": _("Find a person"), "help": HELP, "asked": asked, "table": _hits(hits), "buttons": buttons}
+    return render(request, "people/_hits.html" if request.htmx else "people/find.html", shown)
 
 
 def _typed(request: pages.Request) -> str:

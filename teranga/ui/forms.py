@@ -7,23 +7,19 @@ from uuid import UUID
 
 from django import forms
 
+from teranga.ui.choosing import Choice, Choices, Pick, Tick, YesNoUnknown
 from teranga.ui.fields import (
     Amount,
-    Choice,
-    Choices,
     Day,
     File,
     Number,
     Partial,
     Phone,
     Photo,
-    Pick,
     Prose,
     RequestKey,
     Seen,
     Text,
-    Tick,
-    YesNoUnknown,
 )
 from teranga.ui.rows import RowForm, Rows
 from teranga.ui.uploads import Upload
