@@ -75,7 +75,7 @@ class Rows(forms.Field):
         )
 
     def too_few(self) -> str:
-        text = ngettext("Fill in at least one row.", "Fill in at least %(count)s rows.", self.least)
+        text = ngettext("Fill in at least %(count)s row.", "Fill in at least %(count)s rows.", self.least)
         return text % {"count": self.least}
 
     def formset(self, name: str, **options: Any) -> BaseFormSet[Any]:

@@ -90,7 +90,7 @@ def test_a_photo_comes_with_the_registration(cast: Any, awa: Client) -> None:
         ({"members-0-document_number": "R1"}, "both the document and its number"),
         ({"members-0-phone": "12"}, "phone number"),
         ({"route": "Mali, Atlantis"}, "Atlantis"),
-        ({"members-TOTAL_FORMS": "0"}, "at least one row"),
+        ({"members-TOTAL_FORMS": "0"}, "at least 1 row"),
         ({"members-TOTAL_FORMS": "many"}, "another look"),
         ({"given_on": "2099-01-01"}, "has not come yet"),
     ],
