@@ -7,7 +7,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from teranga.kernel import codes
+from teranga.kernel import codes, logs
 
 BASE = Path(__file__).resolve().parent
 DATA_FILES = codes.DATA  # code lists, roles, safeguards, document templates
@@ -33,6 +33,7 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TERANGA_ORIGINS", "
 
 ROOMS = (
     "access",
+    "upkeep",
     "people",
     "casework",
     "assistance",
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "teranga.kernel.answers.Answers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -191,10 +193,4 @@ HUEY = {
     "consumer": {"workers": 1, "worker_type": "thread", "check_worker_health": True},
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "ERROR"}},
-}
+LOGGING = logs.configuration()  # TERANGA_LOG=json: for machines to read
