@@ -1,5 +1,6 @@
 """What somebody hostile, or a broken browser, may send to a page: its own form, filled in to do harm."""
 
+import csv
 import io
 import random
 import zipfile
@@ -145,7 +146,7 @@ def forms_of(page: str) -> Forms:
 def plausible(asked: Field, chance: random.Random) -> Any:
     """What an honest person may have answered."""
     if asked.options:
-        return chance.choice(asked.options)
+        return chance.choice([each for each in asked.options if each] or asked.options)
     if asked.kind == "hidden":
         return asked.value
     if asked.kind == "file":
@@ -228,6 +229,8 @@ class Answer:
             return f"{self.status} on {self.path}: {str(self.sent)[:400]}"
         if self.content_type.startswith("text/html") and runs(self.text):
             return f"what was sent would run on {self.path}: {str(self.sent)[:400]}"
+        if self.content_type.startswith("text/csv") and calculates(self.text):
+            return f"what was sent would be calculated by a spreadsheet: {self.path}"
         return ""
 
 
@@ -236,6 +239,11 @@ def runs(page: str) -> bool:
     return any(
         each in page for each in (f"<script>{MARK}", f'onerror="{MARK}', f"<svg onload={MARK}", 'href="javascript:')
     )
+
+
+def calculates(sheet: str) -> bool:
+    """Whether one of our formulas begins a cell."""
+    return any(cell.startswith(FORMULAS) for row in csv.reader(io.StringIO(sheet)) for cell in row)
 
 
 def post(client: Client, path: str, chance: random.Random, form: Forms) -> Answer:

@@ -33,12 +33,30 @@ def test_behind_https_cookies_never_leave_it() -> None:
         "from teranga import settings as s; import json; print(json.dumps(["
         "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,"
         "s.LANGUAGE_COOKIE_SECURE, s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SESSION_COOKIE_NAME,"
-        "s.CSRF_COOKIE_NAME, s.LANGUAGE_COOKIE_NAME]))"
+        "s.CSRF_COOKIE_NAME, s.LANGUAGE_COOKIE_NAME, s.DEBUG]))"
     )
     environment = {**os.environ, "TERANGA_HTTPS": "1"}
     said = subprocess.run([sys.executable, "-c", ask], env=environment, capture_output=True, text=True, check=True)
-    expected = '[true, true, true, 31536000, true, "__Host-sessionid", "__Host-csrftoken", "__Host-language"]'
+    expected = '[true, true, true, 31536000, true, "__Host-sessionid", "__Host-csrftoken", "__Host-language", false]'
     assert said.stdout.strip() == expected
+
+
+def test_signing_in_begins_a_session_of_its_own(cast: Cast) -> None:
+    client = Client()
+    planted = client.session
+    planted["planted"] = True
+    planted.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = planted.session_key
+    client.post(reverse("access.sign_in"), {"username": cast.member("awa").email, "password": PASSWORD})
+    assert client.session.session_key != planted.session_key and len(client.session.session_key or "") == 32
+
+
+def test_only_methods_that_a_page_knows_are_answered(cast: Cast) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(cast.member("awa"), backend=walking.SIGN_IN)
+    for path in ("/people", "/cases", "/people/register", "/health"):
+        assert client.trace(path).status_code == 405
+        assert client.delete(path).status_code == 405
 
 
 def test_a_form_of_another_site_does_nothing(cast: Cast) -> None:

@@ -5,6 +5,7 @@ from tests.house import hostile
 
 def test_the_attack_would_be_noticed() -> None:
     assert hostile.runs(f"<p>{hostile.SCRIPTS[0]}</p>") and not hostile.runs("&lt;script&gt;teranga-hostile()")
+    assert hostile.calculates("Nom,Note\nBa,=1+1\n") and not hostile.calculates("Nom,Note\nBa,'=1+1\n")
     assert hostile.Answer("/", "", 500, "", "text/html").wrong
 
 

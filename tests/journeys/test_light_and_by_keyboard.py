@@ -36,9 +36,9 @@ SAID = """() => [...document.querySelectorAll("main :is(h1, h2, h3, th, tr, labe
 
 @pytest.fixture
 def file(sit: Sit) -> str:
-    """The place of a file of the demo that much has happened on."""
+    """The place of a file of the demo."""
     page = sit("awa").page
-    page.goto("/cases?stage=assisted")
+    page.goto("/cases")
     found = REFERENCE.search(page.get_by_role("main").inner_text())
     assert found
     return f"/cases/{found[0]}"
