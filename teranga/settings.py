@@ -200,4 +200,4 @@ HUEY = {
     "consumer": {"workers": 1, "worker_type": "thread", "check_worker_health": True},
 }
 
-LOGGING = logs.configuration()  # TERANGA_LOG=json: for machines to read
+LOGGING = logs.configuration(os.environ.get("TERANGA_LOG", "text"))

@@ -3,7 +3,6 @@
 import logging
 import time
 from collections.abc import Callable
-from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -30,22 +29,17 @@ class Answers:
         if request.path_info.startswith(FOR_EVERYONE):
             return self.get_response(request)
         begun = time.monotonic()
-        known: dict[str, Any] = {"request": uuid4().hex[:16], "method": _method(request)}
-        token = logs.asked.set(known)
+        known = {"request": uuid4().hex[:16], "method": _method(request)}
+        token = logs.asked.set(lambda: {**known, "page": page_of(request)})
         try:
             response = self.get_response(request)
             ms = (time.monotonic() - begun) * 1000
-            known.setdefault("page", page_of(request))
             response.headers["X-Request-ID"] = known["request"]
             log.info("answered", extra={"status": response.status_code, "ms": round(ms), "actor": actor_of(request)})
-            pace.note(known["page"], ms)
+            pace.note(page_of(request), ms)
         finally:
             logs.asked.reset(token)
         return response
-
-    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
-        """The page is found: what goes wrong on it is told with its name."""
-        (logs.asked.get() or {})["page"] = page_of(request)
 
 
 def page_of(request: HttpRequest) -> str:

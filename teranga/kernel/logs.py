@@ -9,13 +9,13 @@ anything else is loaded.
 import json
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-asked: ContextVar[dict[str, Any] | None] = ContextVar("asked", default=None)
+asked: ContextVar[Callable[[], dict[str, Any]]] = ContextVar("asked", default=dict)
 """What is known of the request being answered: a number of its own, and the page's name once it is found."""
 
 FACTS = ("request", "method", "page", "status", "ms", "actor", "act", "entry", "attempt")
@@ -58,7 +58,7 @@ def said(record: logging.LogRecord) -> str:
 def facts(record: logging.LogRecord) -> dict[str, Any]:
     """What is known of the request, and what a call of ours added to it: others put whole requests on a record."""
     own = record.__dict__ if record.name.split(".")[0] == "teranga" else {}
-    known = {**own, **(asked.get() or {})}
+    known = {**own, **asked.get()()}
     return {name: known[name] for name in FACTS if isinstance(known.get(name), str | int) and known[name] != ""}
 
 
@@ -104,13 +104,13 @@ CONSOLE = {"console": {"class": "logging.StreamHandler", "formatter": "lines", "
 """Handlers of a configuration: everything goes to standard error, and the operating system keeps it."""
 
 
-def configuration() -> dict[str, Any]:
-    """Logging of every process: ours from INFO, everyone else's from WARNING."""
+def configuration(kind: str = "") -> dict[str, Any]:
+    """Logging of every process: ours from INFO, everyone else's from WARNING. `kind`: as of `Lines`."""
     quiet = {"handlers": ["console"], "level": "WARNING", "propagate": False}
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"lines": {"()": "teranga.kernel.logs.Lines"}},
+        "formatters": {"lines": {"()": "teranga.kernel.logs.Lines", "kind": kind}},
         "handlers": CONSOLE,
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
