@@ -104,7 +104,7 @@ test: dev
 	@scripts/tests
 
 docs: dev
-	@$(BIN)/mkdocs build --quiet --clean
+	@$(BIN)/mkdocs build --clean
 	@echo "The guides are in site/index.html."
 
 audit: dev
