@@ -29,7 +29,6 @@ class Request(HttpRequest):
 PUBLIC = "public"
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 SIGNED_IN = "signed-in"
-METHODS = ("GET", "HEAD", "POST")
 GONE = frozenset({"not-found"})
 NOT_ALLOWED = frozenset({"not-allowed"})
 
@@ -44,8 +43,6 @@ def page(needs: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[...
     def wrap(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @functools.wraps(view)
         def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.method not in METHODS:
-                return HttpResponseNotAllowed(METHODS)
             actor = getattr(request, "actor", None)
             if request.method not in METHODS:
                 return HttpResponseNotAllowed(METHODS)

@@ -12,7 +12,7 @@ from tests.journeys.conftest import Served, Sit, browsing
 from tests.journeys.desk import REFERENCE
 
 FIRST_VISIT, LATER = 150 * 1024, 20 * 1024  # bytes over the wire
-PLACES = ("/cases/mine", "/cases", "/people?q=Diallo", "/people/register", "file", "file/screening", "/import/new")
+PLACES = ("/cases/mine", "/cases", "/people", "/people/register", "file", "file/screening", "/import/new")
 FOLLOW = """() => {
     window.met = new Set(); window.unseen = [];
     document.addEventListener("focusin", event => {

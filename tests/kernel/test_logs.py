@@ -84,7 +84,7 @@ def test_an_error_is_told_by_its_kind_and_place(awa: Client, written: Written, m
             raise ValueError(f"{NAME} can't be found") from missing
 
     monkeypatch.setattr(people_queries, "find", fails)
-    answer = awa.get("/people", {"q": NAME})
+    answer = awa.post("/people", {"q": NAME}, headers={"HX-Request": "true"})
     assert answer.status_code == 500
     [line] = [each for each in written.told if each.get("errors")]
     assert [each["type"] for each in line["errors"]] == ["builtins.ValueError", "builtins.KeyError"]
