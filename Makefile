@@ -2,6 +2,8 @@
 # make setup   only set up; `.venv/bin/teranga` is then the command
 # make check   format, lint, types, imports, words, generated docs, migrations
 # make test    everything: both databases, browser journeys, the checks, the coverage bar
+# make docs    the guides as a site, in site/
+# make audit   known weaknesses of dependencies, where their databases are reached
 # make lock    requirements/*.in -> requirements/*.txt, with hashes
 
 SHELL := /bin/bash
@@ -23,7 +25,7 @@ ASSETS := $(shell find frontend -name node_modules -prune -o -name dist -prune -
 SHEET := teranga/ui/static/ui/teranga.css
 WORDS := $(shell find teranga -name '*.po' 2>/dev/null)
 
-.PHONY: help setup dev run check test lock \
+.PHONY: help setup dev run check test docs audit lock \
 	check-format check-lint check-types check-imports check-words check-docs check-migrations
 
 help:
@@ -100,6 +102,13 @@ check-migrations:
 
 test: dev
 	@scripts/tests
+
+docs: dev
+	@$(BIN)/mkdocs build --clean
+	@echo "The guides are in site/index.html."
+
+audit: dev
+	@scripts/audit
 
 lock: dev
 	@cd requirements && for each in base dev node; do \

@@ -7,7 +7,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from teranga.kernel import codes
+from teranga.kernel import codes, logs
 
 BASE = Path(__file__).resolve().parent
 DATA_FILES = codes.DATA  # code lists, roles, safeguards, document templates
@@ -33,6 +33,7 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TERANGA_ORIGINS", "
 
 ROOMS = (
     "access",
+    "upkeep",
     "people",
     "casework",
     "assistance",
@@ -58,9 +59,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "teranga.kernel.answers.Answers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "teranga.ui.guarding.NotTooLarge",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -141,7 +144,14 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+_HOST = "__Host-" if HTTPS else ""  # a browser then takes the cookie from this host alone, and only over HTTPS
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = (
+    f"{_HOST}sessionid",
+    f"{_HOST}csrftoken",
+    f"{_HOST}language",
+)
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -152,7 +162,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
         "object-src": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
@@ -168,7 +178,6 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
-LANGUAGE_COOKIE_NAME = "language"
 FORMAT_MODULE_PATH = "teranga.ui.formats"
 TIME_ZONE = os.environ.get("TERANGA_TIME_ZONE", "Africa/Niamey")
 USE_TZ = True
@@ -191,10 +200,4 @@ HUEY = {
     "consumer": {"workers": 1, "worker_type": "thread", "check_worker_health": True},
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "ERROR"}},
-}
+LOGGING = logs.configuration(os.environ.get("TERANGA_LOG", "text"))

@@ -11,9 +11,12 @@ import subprocess
 import sys
 import time
 from functools import partial
+from pathlib import Path
 from types import FrameType
 
 GRACE_SECONDS = 20
+LOGGING = Path(__file__).with_name("logging.json")
+"""What the web server writes before it has loaded the house; the same as `kernel.logs.configuration()`."""
 RESTARTS_PER_MINUTE = 5
 
 
@@ -56,7 +59,8 @@ class Supervisor:
         self.web_command = [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
             *("--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
-            *("--workers-kill-timeout", "10", "--respawn-failed-workers", "teranga.wsgi:application"),
+            *("--log-config", str(LOGGING), "--workers-kill-timeout", "10", "--respawn-failed-workers"),
+            "teranga.wsgi:application",
         ]
         self.jobs_command = [sys.executable, "-c", "from teranga.cli import main; main()", "work"]
         self.ending = False

@@ -15,6 +15,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return HttpResponse(loader.render_to_string("400.html"), status=400)
 
 
+def too_large(most: int) -> HttpResponse:
+    """More was sent than any file may hold (`most`, MB). Nothing of it is read to say so."""
+    return HttpResponse(loader.render_to_string("413.html", {"most": most}), status=413)
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Signed in, but without the permission."""
     return _said(

@@ -1,6 +1,9 @@
 """Every page as every role, as nobody, and as someone of another office. Found from the resolver, never typed."""
 
+import random
+
 import pytest
+from django.test import Client
 
 from teranga.access import acts as access_acts
 from teranga.access import queries as access_queries
@@ -11,7 +14,7 @@ from teranga.kernel import acts
 from teranga.kernel.codes import Code
 from teranga.kernel.models import Reading
 from tests.cast import PASSWORD
-from tests.house import walking
+from tests.house import hostile, walking
 from tests.house.conftest import InUse
 
 ROLES = list(access_rules.roles().values())
@@ -105,6 +108,23 @@ def test_whoever_opens_a_page_of_a_file_leaves_a_trace(in_use: InUse) -> None:
                     untraced.append(stop.page.route)
     assert not untraced, "\n".join(sorted(set(untraced)))
     assert opened > len(ROLES)
+
+
+ENDS_THE_ATTACK = {"access.sign_out", "access.suspend", "access.change_role", "access.change_password", "people.forget"}
+
+
+@pytest.mark.parametrize("role", ["supervisor", "administrator", "data_protection_officer"])
+def test_a_page_answers_whatever_its_form_brings(role: str, in_use: InUse) -> None:
+    """No failure, and nothing that was sent runs. A sample: bench/fuzz.py sends ten thousand."""
+    chance, staff = random.Random(role), in_use.staff[role]
+    held = access_rules.roles()[role].permissions
+    client = Client(raise_request_exception=False)
+    client.force_login(staff, backend=walking.SIGN_IN)
+    open_to = [each for each in walking.stops(staff) if reference.may(held, each.page.needs)]
+    for stop in chance.sample(open_to, min(30, len(open_to))):
+        if stop.page.name not in ENDS_THE_ATTACK:
+            for answer in hostile.attacks(client, stop.path, chance, 1):
+                assert not answer.wrong, answer.wrong
 
 
 def stranger(role: str) -> Staff:

@@ -31,7 +31,7 @@ def test_templates_show_no_text_that_is_not_translated() -> None:
     assert not found, "\n".join(found)
 
 
-IN_BOTH_LANGUAGES = {"400.html", "403_csrf.html", "500.html"}
+IN_BOTH_LANGUAGES = {"400.html", "403_csrf.html", "413.html", "500.html"}
 """Shown when nothing can be counted on, the reader's language included."""
 NAMES = {"Teranga", "CSV", "XLSX", "PDF"}
 

@@ -13,6 +13,7 @@ from teranga.access.models import Staff
 from teranga.cli import addresses
 from teranga.kernel import acts
 from teranga.kernel.scope import Record
+from tests.house import guarded
 
 SIGN_IN = "teranga.access.backend.StaffBackend"
 WHY = "an example for the walk through every page"
@@ -81,11 +82,13 @@ def _one(model: Any, staff: Staff | None) -> Any:
 
 
 def ask(path: str, staff: Staff | None, *, post: bool = False) -> int:
-    """The status of the answer; 500 when the view failed."""
+    """The status of the answer; 500 when the view failed. Whatever it is, its headers protect who reads it."""
     client = Client(raise_request_exception=False)
     if staff is not None:
         client.force_login(staff, backend=SIGN_IN)
     response = client.post(path) if post else client.get(path)
+    wrong = guarded.missing(response, signed_in=staff is not None)
+    assert not wrong, f"{path} is not guarded: {wrong}"
     if response.status_code == 302 and staff is None and "/sign-in" in response["Location"]:
         return TO_SIGN_IN
     if getattr(response, "streaming", False):

@@ -29,7 +29,7 @@ from tests.journeys import accessible
 
 HOUSE = "http://teranga.test"
 BUILT = Path(pages.__file__).parent / "static"
-CSP = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'"
+CSP = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 READER = Actor(uuid.UUID(int=1), "Awa Seyni", None, frozenset(), frozenset({"access.manage"}))
 

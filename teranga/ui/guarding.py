@@ -1,0 +1,25 @@
+"""What is too large is refused by its length, before a byte of it is read."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from teranga.ui import errors
+
+BESIDES = 1024 * 1024
+"""Bytes of a form around its file."""
+
+
+class NotTooLarge:
+    """Middleware: a body longer than the largest file that any form takes is answered at once, in words: HTTP 413."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        told = request.META.get("CONTENT_LENGTH") or "0"
+        most = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+        if not told.isascii() or not told.isdigit() or int(told[:20]) > most + BESIDES:
+            return errors.too_large(most // 1024**2)
+        return self.get_response(request)

@@ -1,0 +1,95 @@
+"""What the house asks itself: databases, master key, background work, disk; and how fast its pages are."""
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext_lazy as _
+
+from teranga.kernel import clock, health, jobs, pace, vault
+from teranga.kernel.models import Key
+
+SILENT_AFTER = timedelta(minutes=5)
+LITTLE_ROOM, NO_ROOM = 2 * 1024**3, 200 * 1024**2
+"""Bytes left on the disk of the data: below the first somebody should look; below the second, writes may soon fail."""
+
+
+def sign_of_life() -> Path:
+    """The file that whoever does the background work touches."""
+    return Path(settings.DATA) / "worker"
+
+
+def speeds() -> list[pace.Speed]:
+    """How fast each page was answered, this hour and the last."""
+    return pace.speeds()
+
+
+@health.check("database", label=_("Files"), order=10)
+def database() -> health.Answer:
+    return _answers("default")
+
+
+@health.check("keys", label=_("Keys"), order=11)
+def keys() -> health.Answer:
+    return _answers("keys")
+
+
+def _answers(alias: str) -> health.Answer:
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+    return health.OK, _("The database answers")
+
+
+@health.check("master-key", label=_("Master key"), order=12)
+def master_key() -> health.Answer:
+    """Whether the master key is there, and opens the key of somebody."""
+    known = Key.objects.using("keys").first()
+    try:
+        if known is None:
+            vault.blind("", purpose="upkeep.health")
+        else:
+            vault.seal(known.holder, b"", field="upkeep.health")
+    except vault.NoMasterKey:
+        return health.WRONG, _("There is none where the settings say")
+    except vault.Tampered:
+        return health.WRONG, _("It does not open the keys: it is another one")
+    return health.OK, _("It opens the keys")
+
+
+@health.check("schema", label=_("Version of the databases"), order=13, slow=True)
+def schema() -> health.Answer:
+    for alias in settings.DATABASES:
+        executor = MigrationExecutor(connections[alias])
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return health.WRONG, _("Older than the programme: run teranga migrate")
+    return health.OK, _("That of the programme")
+
+
+@health.check("worker", label=_("Background work"), order=20)
+def worker() -> health.Answer:
+    try:
+        seen = datetime.fromtimestamp(sign_of_life().stat().st_mtime, UTC)
+    except OSError:
+        return health.UNKNOWN, _("It has not been started here yet")
+    if (silent := clock.now() - seen) > SILENT_AFTER:
+        return health.WRONG, _("No sign of life for %(minutes)s minutes") % {
+            "minutes": int(silent.total_seconds() / 60)
+        }
+    return health.OK, _("At work")
+
+
+@health.check("queue", label=_("Work that waits"), order=21, slow=True)
+def queue() -> health.Answer:
+    waiting = len(jobs.unfinished())
+    return (health.OK if waiting < 100 else health.LATE), _("%(count)s waiting") % {"count": waiting}
+
+
+@health.check("disk", label=_("Disk"), order=30)
+def disk() -> health.Answer:
+    free = shutil.disk_usage(settings.DATA).free
+    state = health.WRONG if free < NO_ROOM else health.LATE if free < LITTLE_ROOM else health.OK
+    return state, _("%(free)s GB free") % {"free": round(free / 1024**3, 1)}
