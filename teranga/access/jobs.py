@@ -5,8 +5,10 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task
 
-from teranga.access import queries
+from teranga.access import acts, queries
 from teranga.kernel.models import Entry
 
 
@@ -22,3 +24,10 @@ def send_link(entry: Entry) -> None:
             subject = _("Your account in Teranga")
             said.append(render_to_string("access/invitation.txt", {"member": member, "link": link}).strip())
     send_mail(subject, "\n\n--\n\n".join(said), settings.DEFAULT_FROM_EMAIL, [member.email])
+
+
+@db_periodic_task(crontab(minute="*/10"))
+def watch() -> None:
+    """Count who reads how much, and put away what is kept no longer."""
+    acts.count_reading()
+    acts.tidy()

@@ -59,7 +59,7 @@ def _what_ended(request: Any) -> str:
         return _("Your session was ended. Sign in again.")
     if queries.session_is_over(found):
         acts.close_session(found)
-        return _("You were signed out because nothing happened for a while. What you typed was kept: sign in again.")
+        return str(queries.TIMED_OUT)
     acts.use_session(found)
     return ""
 

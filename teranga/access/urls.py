@@ -16,6 +16,7 @@ urlpatterns = [
     path("my-account/sign-out-everywhere", views.sign_out_everywhere, name="access.sign_out_everywhere"),
     path("my-account/<uuid:staff>/factor/<uuid:pk>/remove", views.remove_factor, name="access.remove_factor"),
     path("my-account/<uuid:staff>/session/<uuid:pk>/end", views.end_session, name="access.end_session"),
+    path("watch", views.watch, name="access.watch"),
     path("staff", views.staff, name="access.staff"),
     path("staff/invite", views.invite, name="access.invite"),
     path("staff/<uuid:pk>", views.staff_member, name="access.staff_member"),

@@ -20,10 +20,11 @@ from teranga.access.acts.signing_in import (
     use_session,
 )
 from teranga.access.acts.staff import change_role, move, reset_factors, restore, suspend
+from teranga.access.acts.watching import count_reading, tidy
 
 __all__ = [
     "Drafts", "add_passkey", "add_staff", "add_totp", "change_password", "change_role", "close_session",
-    "end_session", "invite", "join", "move", "open_office", "open_organisation", "open_session", "remove_factor",
-    "renew_recovery_codes", "reset_factors", "restore", "send_link", "sign_out", "sign_out_everywhere", "suspend",
-    "takes_code", "takes_passkey", "use_session",
+    "count_reading", "end_session", "invite", "join", "move", "open_office", "open_organisation", "open_session",
+    "remove_factor", "renew_recovery_codes", "reset_factors", "restore", "send_link", "sign_out",
+    "sign_out_everywhere", "suspend", "takes_code", "takes_passkey", "tidy", "use_session",
 ]  # fmt: skip

@@ -37,10 +37,11 @@ def close_session(found: SignIn) -> None:
         SignIn.objects.filter(pk=found.pk).delete()
 
 
-def sign_out(staff: Staff, key: str) -> None:
-    """Somebody signs out: their session ends, and what they typed and did not send is wiped."""
+def sign_out(staff: Staff, key: str, *, wipe: bool = True) -> None:
+    """Somebody signs out: their session ends, and (`wipe`) what they typed and did not send goes."""
     with acts.housekeeping(SIGNING_IN):
-        ending.wipe_drafts(staff)
+        if wipe:
+            ending.wipe_drafts(staff)
         SignIn.objects.filter(staff=staff, pk=key).delete()
 
 

@@ -17,6 +17,7 @@ from teranga.kernel import clock
 from teranga.kernel.acts import Refused
 from teranga.kernel.scope import Actor
 
+TIMED_OUT = _("You were signed out because nothing happened for a while. What you typed was kept: sign in again.")
 KINDS = {"totp": _("Authenticator app"), "passkey": _("Passkey"), "recovery": _("Recovery codes")}
 
 

@@ -55,7 +55,7 @@ def reach(staff: Staff, role: str = "") -> Reach:
     actor = as_role(staff, role)
     offices = Office.objects.visible_to(actor).filter(pk__in=actor.offices if actor.may("casework.read") else ())
     counts = [(each.label, each.count(actor) if actor.may(each.needs) else 0) for each in rooms.all("reach")]
-    return Reach([(_("Offices whose files are seen"), ", ".join(str(each) for each in offices)), *counts])
+    return Reach([(_("Offices whose files are seen"), ", ".join(str(each) for each in offices) or "—"), *counts])
 
 
 def as_role(staff: Staff, role: str) -> Actor:

@@ -28,9 +28,10 @@ from teranga.access.views.staff import (
     staff_member,
     suspend,
 )
+from teranga.access.views.watching import watch
 
 __all__ = [
     "account", "add_passkey", "add_totp", "change_password", "change_role", "end_session", "home", "invite", "move",
     "remove_factor", "renew_recovery_codes", "reset_factors", "restore", "second_step", "send_link", "sign_in",
-    "sign_out", "sign_out_everywhere", "staff", "staff_member", "suspend", "welcome",
+    "sign_out", "sign_out_everywhere", "staff", "staff_member", "suspend", "watch", "welcome",
 ]  # fmt: skip

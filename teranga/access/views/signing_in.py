@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth import views as django_views
 from django.http import HttpResponse
@@ -94,8 +95,13 @@ def host_of(request: Any) -> str:
 
 class _SignOut(django_views.LogoutView):
     def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        acts.sign_out(request.user, request.session["sign_in"])
-        return super().post(request, *args, **kwargs)
+        """Somebody signs out; or, with `timed-out`, the page of someone who went away does: what was typed stays."""
+        is_time_out = "timed-out" in request.POST
+        acts.sign_out(request.user, request.session["sign_in"], wipe=not is_time_out)
+        answer = super().post(request, *args, **kwargs)
+        if is_time_out:
+            messages.info(request, queries.TIMED_OUT)
+        return answer
 
 
 sign_out = pages.page("signed-in")(_SignOut.as_view())
