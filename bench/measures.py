@@ -112,6 +112,9 @@ def _world() -> World:
     staff = access_acts.add_staff(office=office, **who, by=command)
     browser = Client(headers={"host": "localhost", "accept-language": "fr"})
     browser.force_login(staff, backend="teranga.access.backend.StaffBackend")
+    session = browser.session
+    session["second_factor"] = True  # a supervisor who signed in with a code
+    session.save()
     return World(office, access_queries.actor_of(staff), browser)
 
 

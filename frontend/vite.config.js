@@ -41,7 +41,7 @@ export default defineConfig({
     cssCodeSplit: true,
     rolldownOptions: {
       checks: { eval: false }, // htmx has one, which our configuration and the pages' CSP both forbid
-      input: { teranga: "src/teranga.ts", ltr: "src/ltr.css", rtl: "src/rtl.css" },
+      input: { teranga: "src/teranga.ts", passkey: "src/passkey.ts", ltr: "src/ltr.css", rtl: "src/rtl.css" },
       output: {
         entryFileNames: "[name].js",
         assetFileNames: (asset) => ({ "ltr.css": "teranga.css", "rtl.css": "teranga-rtl.css" })[asset.names[0]] ?? "[name][extname]",

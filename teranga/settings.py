@@ -17,6 +17,9 @@ MASTER_KEY_FILE = Path(os.environ.get("TERANGA_MASTER_KEY_FILE", DATA / "master.
 MEDIA_ROOT = DATA / "media"
 DEBUG = os.environ.get("TERANGA_DEBUG") == "1"
 DEMO = (DATA / "demo").exists()  # shows the demo accounts on the sign-in page
+SECOND_FACTOR = not DEMO  # administrators, supervisors, data-protection officers sign in with more than a password
+IDLE_MINUTES = int(os.environ.get("TERANGA_IDLE_MINUTES", "20"))
+ADDRESS = os.environ.get("TERANGA_ADDRESS", "http://localhost:8000").rstrip("/")  # in the links that mails carry
 
 
 def _secret() -> str:
@@ -136,6 +139,18 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+
+MAIL_IS_SENT = "TERANGA_MAIL_HOST" in os.environ
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_IS_SENT else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = DATA / "mail"  # where mails are laid when no server sends them
+EMAIL_HOST = os.environ.get("TERANGA_MAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("TERANGA_MAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("TERANGA_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("TERANGA_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = os.environ.get("TERANGA_MAIL_FROM", "teranga@localhost")
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -66,6 +66,8 @@ def _house_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         MEDIA_ROOT=home / "media",
         STATIC_ROOT=home / "static",
         STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_STATIC_FILES}},
+        SECOND_FACTOR=False,  # as in a demo; tests/access/test_second_factor.py asks for it
+        EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield

@@ -1,6 +1,7 @@
 /* The little that must run in the browser. Every page can be read, and every form sent, without it. */
 
 import htmx from "htmx.org";
+import { keepDrafts } from "./idle";
 import { keepTypedText } from "./keep";
 import { previewPhotos } from "./photo";
 import { growRows } from "./rows";
@@ -57,3 +58,4 @@ closeMenus();
 growRows(document);
 previewPhotos(document);
 keepTypedText(document);
+keepDrafts(document);

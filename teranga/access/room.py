@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from teranga.access import commands, jobs
 from teranga.kernel.rooms import Nav, Room, register
 
 register(
@@ -9,10 +10,16 @@ register(
         name="access",
         label=_("Staff and offices"),
         permissions={
-            "access.manage": _("Add, suspend and change members of staff"),
-            "access.own": _("Change one's own password (everyone)"),
+            "access.manage": _("Invite, move, suspend members of staff, give them roles"),
+            "access.own": _("Look after one's own account (everyone)"),
+            "access.watch": _("See who read unusually many files, and who opened one from another office"),
             "access.install": _("Open organisations and offices (command line only)"),
         },
-        nav=(Nav(_("Staff"), "access.staff", "access.manage", order=90),),
+        nav=(
+            Nav(_("Staff"), "access.staff", "access.manage", order=90),
+            Nav(_("Watch"), "access.watch", "access.watch", order=95),
+        ),
+        commands=(commands.open_office, commands.invite),
+        jobs={"access.invite": jobs.send_link, "access.send_link": jobs.send_link},
     )
 )

@@ -136,6 +136,16 @@ class Reopen(forms.ActForm):
     note = forms.Prose(label=_("Note"), required=False)
 
 
+class Elsewhere(forms.Filters):
+    """Which file of another office; only that it exists is said."""
+
+    reference = forms.Text(label=_("Reference"), max_length=20)
+
+
+class BreakGlass(forms.ActForm):
+    why = forms.Prose(label=_("Why you must read it now"))
+
+
 class Find(forms.Filters):
     """What narrows the list of files."""
 

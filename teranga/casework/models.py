@@ -64,7 +64,12 @@ class Case(Record):
         held = Holder.objects.unscoped("this is the scope of a case").filter(
             case=OuterRef("pk"), office__in=actor.offices
         )
-        return Q(Exists(held))
+        return Q(Exists(held)) | Q(pk__in=actor.glass) if actor.glass else Q(Exists(held))
+
+    @staticmethod
+    def organisation_scope(actor: Actor) -> Q:
+        """The files of the actor's organisation: those that may be opened from another office, with a reason."""
+        return Q(office__organisation=actor.organisation)
 
     @staticmethod
     def act_scope(actor: Actor) -> Q:

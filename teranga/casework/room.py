@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from teranga.casework import queries
-from teranga.kernel.rooms import Nav, Panel, Room, register
+from teranga.casework import acts, queries
+from teranga.kernel.rooms import Handover, Nav, Panel, Reach, Room, register
 
 register(
     Room(
@@ -16,6 +16,7 @@ register(
             "casework.assign": _("Assign files to caseworkers"),
             "casework.close": _("Close files"),
             "casework.reopen": _("Reopen closed files"),
+            "casework.break_glass": _("Open a file of another office for an hour, with a reason that is told"),
             "casework.readings": _("See who read a file"),
         },
         nav=(
@@ -45,5 +46,7 @@ register(
         stages=(queries.stages_reached,),
         finders=(queries.persons_by_reference,),
         person_links=(queries.person_links,),
+        reach=(Reach(_("Files seen"), "casework.read", queries.how_many_seen, order=20),),
+        handovers=(Handover(_("Open files that wait for them"), queries.how_many_wait, acts.hand_files_over),),
     )
 )

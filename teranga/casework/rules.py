@@ -52,6 +52,8 @@ def is_reference(text: str) -> bool:
 
 # -------------------------------------------------------------------------------------------------------------- stage
 
+GLASS_MINUTES = 60
+"""How long a file opened from another office stays open."""
 CLOSED = "closed"
 
 

@@ -5,8 +5,10 @@ from teranga.casework import views
 urlpatterns = [
     path("cases", views.cases, name="casework.cases"),
     path("cases/mine", views.mine, name="casework.mine"),
+    path("cases/elsewhere", views.elsewhere, name="casework.elsewhere"),
     path("people/<uuid:pk>/open-file", views.open_file, name="casework.open"),
     path("cases/<str:reference>", views.file, name="casework.file"),
+    path("cases/<str:reference>/break-glass", views.break_glass, name="casework.break_glass"),
     path("cases/<str:reference>/timeline", views.timeline, name="casework.timeline"),
     path("cases/<str:reference>/readings", views.readings, name="casework.readings"),
     path("cases/<str:reference>/screening", views.screen, name="casework.screen"),

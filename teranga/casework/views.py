@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
+from teranga.access import queries as access_queries
 from teranga.casework import acts, forms, queries
 from teranga.kernel import clock
 from teranga.people import queries as people_queries
@@ -193,21 +194,71 @@ def cases(request: pages.Request) -> HttpResponseBase:
     is_export, token = request.GET.get("format") in tables.FORMATS, request.GET.get("page")
     found = queries.cases(request.actor, filters.chosen(), order, token, on=clock.today(), is_export=is_export)
     table = _table(found, "", COLUMNS, sorted_by=sorted_by, name="files")
-    return tables.answer(request, table, title=_("Files"), filters=filters)
+    shown = {"title": _("Files"), "filters": filters, **_way_elsewhere(request.actor)}
+    return tables.answer(request, table, "casework/cases.html", **shown)
+
+
+def _way_elsewhere(actor: Any) -> dict[str, Any]:
+    if not actor.may("casework.break_glass"):
+        return {}
+    return {"elsewhere": reverse("casework.elsewhere"), "elsewhere_words": ELSEWHERE}
+
+
+@pages.page("casework.break_glass")
+def elsewhere(request: pages.Request) -> HttpResponse:
+    """Which file of another office it is; what isn't of one's organisation is not there."""
+    form = forms.Elsewhere(request.GET, actor=request.actor)
+    if wanted := form.chosen().get("reference"):
+        return redirect("casework.break_glass", queries.case_elsewhere(request.actor, wanted).reference)
+    return render(request, "casework/elsewhere.html", {"title": ELSEWHERE, "form": form})
+
+
+@pages.page("casework.break_glass")
+def break_glass(request: pages.Request, reference: str) -> HttpResponse:
+    """Whoever sees the file already is led to it."""
+    case = queries.case_elsewhere(request.actor, reference)
+    if queries.is_open_to(request.actor, case):
+        return redirect(queries.url(case))
+    shown: dict[str, Any] = {"about": f"{case.reference} · {case.office}", "intro": GLASS, "back": queries.url(case)}
+    return pages.act_page(request, acts.break_glass, forms.BreakGlass, subject=case, **shown)
+
+
+ELSEWHERE = _("Open a file of another office")
+GLASS = _(
+    "For 60 minutes you read this file, and change nothing in it. Your name and your reason stay on the file, and its"
+    " supervisor is told."
+)
 
 
 @pages.page("casework.write")
 def mine(request: pages.Request) -> HttpResponse:
     actor, today = request.actor, clock.today()
+    mine = _table(queries.my_cases(actor, request.GET.get("page"), on=today), _("Files I follow"), empty=NONE_MINE)
+    shown = {"tasks": _tasks(queries.my_tasks(actor), _("To do")), "mine": mine, "teams": _teams(actor, today)}
+    return render(request, "casework/mine.html", {"title": _("My files"), **shown})
+
+
+def _teams(actor: Any, today: Any) -> list[tables.Table]:
+    """What a supervisor is told of the team; what there is nothing of is left out."""
     teams = (
         _tasks(queries.late_tasks(actor, on=today), _("Late in the team"), WHOSE),
         _table(queries.unassigned(actor, on=today), _("Nobody follows these files yet")),
         tables.Table(queries.team(actor, on=today), LOAD, empty="", title=_("The team's load")),
+        tables.Table(_opened(actor), OPENED, empty="", title=_("Opened from another office")),
     )
-    mine = _table(queries.my_cases(actor, request.GET.get("page"), on=today), _("Files I follow"), empty=NONE_MINE)
-    tables_shown = {"tasks": _tasks(queries.my_tasks(actor), _("To do")), "mine": mine}
-    teams_shown = [each for each in teams if each.rows]
-    return render(request, "casework/mine.html", {"title": _("My files"), "teams": teams_shown, **tables_shown})
+    return [each for each in teams if each.rows]
+
+
+def _opened(actor: Any) -> list[Any]:
+    return access_queries.glasses(actor) if actor.may("access.watch") else []
+
+
+OPENED = (
+    tables.Column("reference", _("Reference"), link=lambda each: reverse("casework.file", args=(each.reference,))),
+    tables.Column("staff.name", _("Who")),
+    tables.Column("staff.office", _("Office")),
+    tables.Column("since_at", _("When")),
+)
 
 
 COLUMNS = (

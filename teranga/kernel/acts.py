@@ -141,8 +141,8 @@ def _locked(record: Any, by: Any, reach: str) -> tuple[Any, Any]:
     model = type(root)
     rows = model.objects.select_for_update(of=("self",))
     if reach != "all":
-        narrow = getattr(model, "act_scope", model.scope) if reach == "own" else model.scope
-        rows = rows.filter(narrow(by))
+        named = {"own": "act_scope", "visible": "scope"}.get(reach, reach)
+        rows = rows.filter(getattr(model, named, model.scope)(by))
     locked = rows.filter(pk=root.pk).first()
     if locked is None:
         raise Refused("not-found")

@@ -239,6 +239,14 @@ def read(actor: Any, *roots: Any, place: str) -> None:
             Reading.objects.bulk_create(new, ignore_conflicts=True)
 
 
+def read_since(at: datetime) -> Iterator[Reading]:
+    """Every reading after an instant, the latest first: the log only grows, so that the first older one ends it."""
+    for each in Reading.objects.order_by("-pk").iterator(chunk_size=500):
+        if each.at < at:
+            return
+        yield each
+
+
 def readings(root: Any, *, limit: int = 100) -> Iterable[Reading]:
     """Who read a file, latest first."""
     return Reading.objects.filter(subject=root.pk).order_by("-at")[:limit]

@@ -71,6 +71,29 @@ class Conditions:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """How many records of a kind someone would see: counted through scope, for whoever holds `needs`."""
+
+    label: Any
+    needs: str
+    count: Callable[[Actor], int]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Handover:
+    """What waits for a member of staff, and who takes it over when they move or are suspended.
+
+    `hand_over(staff, colleague, by)` runs inside the act that moves or suspends; `colleague` None: nobody's.
+    """
+
+    label: Any
+    count: Callable[[Any], int]
+    hand_over: Callable[[Any, Any, Actor], None]
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class Room:
     """A room's card."""
 
@@ -86,6 +109,8 @@ class Room:
     stages: tuple[Callable[[Any], list[str]], ...] = ()
     finders: tuple[Callable[[Actor, str], list[Any]], ...] = ()
     person_links: tuple[Callable[[Actor, list[Any]], dict[Any, list[tuple[Any, str]]]], ...] = ()
+    reach: tuple[Reach, ...] = ()
+    handovers: tuple[Handover, ...] = ()
     jobs: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
     commands: tuple[Any, ...] = ()
 

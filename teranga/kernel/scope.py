@@ -13,7 +13,10 @@ from teranga.kernel import acts
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a member of staff, or a command with its reason. `offices`: those whose files they see and act on."""
+    """Who acts: a member of staff, or a command with its reason. `offices`: those whose files they see and act on.
+
+    `glass`: keys of single records outside these offices, opened for a short time with a reason, only to be read.
+    """
 
     id: UUID
     name: str
@@ -23,6 +26,7 @@ class Actor:
     home: UUID | None = None
     role: str = ""
     why: str = ""
+    glass: frozenset[UUID] = frozenset()
     extra: dict[str, Any] = field(default_factory=dict, compare=False, hash=False)
 
     def may(self, permission: str) -> bool:

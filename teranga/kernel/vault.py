@@ -103,6 +103,12 @@ def new_holder(holder: UUID) -> None:
         kept[holder] = data_key
 
 
+def ensure_holder(holder: UUID) -> None:
+    """Make a holder's data key unless it is there: for staff who had an account before accounts had keys."""
+    if _data_keys([holder])[holder] is None:
+        new_holder(holder)
+
+
 def forget(holder: UUID) -> None:
     """Destroy a person's data key: whatever it sealed, wherever it was copied, can't be opened again."""
     Key.objects.filter(pk=holder).delete()

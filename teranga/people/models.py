@@ -49,7 +49,7 @@ class Person(Record):
         known = KnownAt.objects.unscoped("this is the scope of a person").filter(
             person=OuterRef("pk"), office__in=actor.offices
         )
-        return Q(Exists(known))
+        return Q(Exists(known)) | Q(pk__in=actor.glass) if actor.glass else Q(Exists(known))
 
     acts_by_office: ClassVar[bool] = False
 

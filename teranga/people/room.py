@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from teranga.kernel.rooms import Nav, Room, register
-from teranga.people import commands
+from teranga.kernel.rooms import Nav, Reach, Room, register
+from teranga.people import commands, queries
 
 register(
     Room(
@@ -18,6 +18,7 @@ register(
             "people.forget": _("Forget a person for good"),
         },
         nav=(Nav(_("Register"), "people.register", "people.register", order=20),),
+        reach=(Reach(_("People seen"), "people.read", queries.how_many_seen, order=10),),
         commands=(commands.forget,),
     )
 )

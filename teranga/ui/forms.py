@@ -2,10 +2,13 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy as _
 
 from teranga.ui.choosing import Choice, Choices, Pick, Tick, YesNoUnknown
 from teranga.ui.fields import (
@@ -34,10 +37,15 @@ class ActForm(forms.Form):
     """The form of an act: its fields are named as the act's arguments.
 
     `groups` may put fields under a heading: (("Identity", ("name", "sex_code")), …); what is in no group comes first.
+    `is_kept`: what is typed and not sent is kept, sealed; not where a password or a code is typed.
     """
 
     request_id = RequestKey()
     groups: tuple[tuple[Any, tuple[str, ...]], ...] = ()
+    is_kept: ClassVar[bool] = True
+    kept_at: datetime | None = None
+    kept_words = _("What you had typed and not sent is here again. Files must be chosen again.")
+    afresh = _("Start afresh")
 
     def __init__(
         self,
@@ -71,6 +79,14 @@ class ActForm(forms.Form):
     @property
     def seen_version(self) -> int | None:
         return self.cleaned_data.get("seen")
+
+    def leave_unjudged(self, kept_at: datetime) -> None:
+        """What it holds was kept at that instant, before it was whole: shown as typed, with nothing called wrong."""
+        self.kept_at = kept_at
+        self._errors = ErrorDict()
+        for field in self.fields.values():
+            if isinstance(field, Rows):
+                field.is_unjudged = True
 
     def again(self, **hidden: Any) -> None:
         """Told what happened meanwhile, the user has looked: sent again as it is, the form counts."""

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from teranga.kernel import journal
 from teranga.kernel.acts import Act, Refused
 from teranga.kernel.scope import Actor
-from teranga.ui import errors
+from teranga.ui import errors, keeping
 from teranga.ui.forms import ActForm
 
 
@@ -71,22 +71,28 @@ def act_page(
     initial: Mapping[str, Any] | None = None,
     about: Any = "",
     template: str = "ui/act.html",
+    by: Any = None,
     **context: Any,
 ) -> HttpResponse:
     """Show the form of an act; when it is sent, run the act and go to `back` (a URL, or what makes one of the outcome).
 
     What is wrong, in the form or by a rule, is shown on the form with everything that was typed, as HTTP 422.
+    `by`: who acts where nobody is signed in yet, told by a link that was checked.
     """
-    filled = _filled(request, form, subject, initial)
+    actor: Actor = by or request.actor  # type: ignore[attr-defined]
+    if (kept := keeping.answer(request, form, subject)) is not None:
+        return kept
+    filled = _filled(request, form, actor, subject, initial)
     if request.method == "POST" and filled.is_valid():
         whom = () if subject is None else (subject,)
         keys = {"request_id": filled.request_key, "seen": filled.seen_version}
         try:
-            outcome = the_act(*whom, by=request.actor, **keys, **filled.arguments())  # type: ignore[attr-defined]
+            outcome = the_act(*whom, by=actor, **keys, **filled.arguments())
         except Refused as refused:
             _raise_what_has_no_words(refused)
             show_refusal(filled, refused)
         else:
+            keeping.drop(request)
             messages.success(request, the_act.act.done)
             return redirect(back(outcome) if callable(back) else back)
     return _form_page(
@@ -105,12 +111,15 @@ def show_refusal(form: ActForm, refused: Refused) -> None:
             form.again(request_id=uuid.uuid4())
 
 
-def _filled(request: HttpRequest, form: type[ActForm], subject: Any, initial: Mapping[str, Any] | None) -> ActForm:
+def _filled(
+    request: HttpRequest, form: type[ActForm], actor: Actor, subject: Any, initial: Mapping[str, Any] | None
+) -> ActForm:
     start = dict(initial or {})
     if "seen" in form.base_fields and subject is not None:
         start["seen"] = journal.version(subject.root())
+    options = {"actor": actor, "subject": subject, "initial": start}
     sent: dict[str, Any] = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
-    return form(actor=request.actor, subject=subject, initial=start, **sent)  # type: ignore[attr-defined]
+    return keeping.restored(request, form, options) or form(**options, **sent)
 
 
 def _form_page(

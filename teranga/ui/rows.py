@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet, formset_factory
+from django.forms.utils import ErrorDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +65,7 @@ class Rows(forms.Field):
     ) -> None:
         self.form, self.add, self.row, self.least, self.most = form, add, row, least, most
         self.actor = self.subject = None
+        self.is_unjudged = False  # rows kept before they were whole: shown as typed, with nothing called wrong
         self.made = formset_factory(form, extra=blank, max_num=most, absolute_max=most, validate_max=True)
         super().__init__(widget=_Grid(), required=least > 0, **options)
 
@@ -79,7 +81,11 @@ class Rows(forms.Field):
         return text % {"count": self.least}
 
     def formset(self, name: str, **options: Any) -> BaseFormSet[Any]:
-        return self.made(prefix=name, form_kwargs={"actor": self.actor, "subject": self.subject}, **options)
+        rows = self.made(prefix=name, form_kwargs={"actor": self.actor, "subject": self.subject}, **options)
+        if self.is_unjudged:
+            for form in rows.forms:
+                form._errors = ErrorDict()  # type: ignore[attr-defined]
+        return rows
 
     def clean(self, value: Any) -> tuple[dict[str, Any], ...]:
         if not value.is_valid():

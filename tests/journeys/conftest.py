@@ -246,4 +246,4 @@ def _is_ours_to_mend(kind: str, text: str) -> bool:
 
 
 def _is_outside(url: str) -> bool:
-    return not url.startswith(("http://127.0.0.1:", "data:", "blob:", "about:"))
+    return not url.startswith(("http://127.0.0.1:", "http://localhost:", "data:", "blob:", "about:"))

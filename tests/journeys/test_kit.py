@@ -69,7 +69,7 @@ def asked(path: str = "/page", sent: dict[str, str] | None = None) -> HttpReques
 
 
 def act_page(sent: dict[str, str] | None = None) -> str:
-    page = pages.act_page(asked(sent=sent), acts.add_staff, Everything, back="/staff", about="Aïssatou Diallo · NER-26")
+    page = pages.act_page(asked(sent=sent), acts.invite, Everything, back="/staff", about="Aïssatou Diallo · NER-26")
     return page.content.decode()
 
 
@@ -95,10 +95,10 @@ def list_page() -> str:
 
 def read_page() -> str:
     source = """{% extends "ui/base.html" %}{% load ui %}
-    {% block heading %}<h1>{{ title }}</h1>{% marks found %}{% act_links None "access.add_staff" %}{% endblock %}
+    {% block heading %}<h1>{{ title }}</h1>{% marks found %}{% act_links None "access.invite" %}{% endblock %}
     {% block content %}<h2>Ce qui vient</h2>{% steps todo None %}{% conditions "Retour" met None %}{% empty "Rien" %}
     {% endblock %}"""
-    met, todo = [Met("access.add_staff", date(2026, 10, 3))], [Step("access.add_staff", date(2026, 10, 1), "note")]
+    met, todo = [Met("access.invite", date(2026, 10, 3))], [Step("access.invite", date(2026, 10, 1), "note")]
     marks = [Mark("Enfant", "child"), Mark("Bloquée", "late"), Mark("Priorité haute"), Mark("Clos", "quiet")]
     context = {"title": "Aïssatou Diallo", "found": marks, "todo": todo, "met": met}
     return str(engines["django"].from_string(source).render(context, asked()))
@@ -155,7 +155,7 @@ def small_form() -> str:
     class Small(forms.ActForm):
         name = forms.Text(label="Nom")
 
-    return pages.act_page(asked(), acts.add_staff, Small, back="/staff").content.decode()
+    return pages.act_page(asked(), acts.invite, Small, back="/staff").content.decode()
 
 
 @pytest.mark.parametrize("name", PAGES)

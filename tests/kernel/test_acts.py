@@ -128,11 +128,8 @@ def test_a_new_record_asked_for_twice_is_made_once(niamey: Office, awa: Actor) -
         "name": "Moussa",
         "office": niamey,
         "role": "caseworker",
-        "password": "a long password",
     }
-    assert access_acts.add_staff(**said, by=awa, request_id=key) == access_acts.add_staff(
-        **said, by=awa, request_id=key
-    )
+    assert access_acts.invite(**said, by=awa, request_id=key) == access_acts.invite(**said, by=awa, request_id=key)
 
 
 def test_a_request_of_another_act_or_person_is_not_answered(staff: Staff, awa: Actor, rename: acts.Act) -> None:
@@ -196,9 +193,7 @@ def test_an_office_of_others_is_not_acted_for(root: Actor, awa: Actor) -> None:
         organisation=other, code="TCD-NDJ", name="N'Djamena", country="TCD", by=access.command("again")
     )
     with pytest.raises(Refused) as refused:
-        access_acts.add_staff(
-            email="x@example.org", name="X", office=theirs, role="caseworker", password="long password!", by=awa
-        )
+        access_acts.invite(email="x@example.org", name="X", office=theirs, role="caseworker", by=awa)
     assert refused.value.code == "not-found"
 
 

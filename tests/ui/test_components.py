@@ -45,7 +45,7 @@ def test_an_act_is_offered_only_to_whoever_may_do_it():
 
 
 def test_an_act_that_creates_is_offered_without_a_subject():
-    assert 'href="/staff/add"' in drawn('{% act_links None "access.add_staff" %}')
+    assert 'href="/staff/invite"' in drawn('{% act_links None "access.invite" %}')
 
 
 def test_an_act_nobody_knows_is_no_link():
@@ -120,7 +120,7 @@ def test_a_datum_brings_its_own_label_and_is_silent_about_nothing():
 def test_the_top_bar_shows_only_the_rooms_that_the_reader_may_enter(monkeypatch):
     cards = (Nav("Personnel", "access.staff", "access.manage"), Nav("Ailleurs", "no.such_page", "access.manage"))
     monkeypatch.setattr(rooms, "all", lambda kind: list(cards))
-    page = drawn("{% nav %}", path="/staff/add")
+    page = drawn("{% nav %}", path="/staff/invite")
     assert 'aria-current="page">Personnel' in page
     assert "Ailleurs" not in page
     assert "<a" not in drawn("{% nav %}", actor=READER)

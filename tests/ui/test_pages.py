@@ -80,23 +80,22 @@ def test_a_refusal_that_no_form_shows_is_said_in_words():
     assert Refused("email-taken").words()[0] in html.unescape(answer.content.decode())
 
 
-class AddStaff(forms.ActForm):
+class Invite(forms.ActForm):
     email = forms.Text(label="Adresse")
     name = forms.Text(label="Nom")
     office = forms.Pick(lambda actor, subject: queries.all_office_choices(actor), record=queries.visible_office)
     role = forms.Text(label="Rôle")
-    password = forms.Text(label="Mot de passe")
 
 
-def add_staff(cast, data=None):
+def invite(cast, data=None):
     sent = {} if data is None else {"post": data}
     request = asked(cast.harouna, **sent)
-    return request, pages.act_page(request, acts.add_staff, AddStaff, back="/staff", about="Niamey")
+    return request, pages.act_page(request, acts.invite, Invite, back="/staff", about="Niamey")
 
 
 @pytest.fixture
 def typed(cast):
-    _request, page = add_staff(cast)
+    _request, page = invite(cast)
     key = re.search(r'name="request_id" value="([^"]+)"', page.content.decode())[1]
     office = str(cast.niamey.pk)
     return {
@@ -105,40 +104,39 @@ def typed(cast):
         "name": "Xena",
         "office": office,
         "role": "caseworker",
-        "password": "p",
     }
 
 
 def test_the_page_of_an_act_is_named_by_its_label(cast):
-    _request, page = add_staff(cast)
+    _request, page = invite(cast)
     text = page.content.decode()
     assert page.status_code == 200
-    assert text.count(str(acts.add_staff.act.label)) == 3  # title, heading, the one button
+    assert text.count(str(acts.invite.act.label)) == 3  # title, heading, the one button
     assert text.count("btn-act") == 1
     assert "Niamey" in text
 
 
 def test_an_act_that_is_done_leads_back_with_its_words(cast, typed):
-    request, answer = add_staff(cast, typed)
+    request, answer = invite(cast, typed)
     assert (answer.status_code, answer["Location"]) == (302, "/staff")
-    assert list(request._messages) == [str(acts.add_staff.act.done)]
+    assert list(request._messages) == [str(acts.invite.act.done)]
     assert Staff.objects.unscoped("did the form reach it").get(email="x@example.org").name == "Xena"
 
 
 def test_a_form_sent_twice_counts_once(cast, typed):
     before = Entry.objects.count()
-    assert add_staff(cast, typed)[1].status_code == add_staff(cast, typed)[1].status_code == 302
+    assert invite(cast, typed)[1].status_code == invite(cast, typed)[1].status_code == 302
     assert Entry.objects.count() == before + 1
 
 
 def test_where_an_act_leads_may_depend_on_its_outcome(cast, typed):
     request = asked(cast.harouna, post=typed)
-    answer = pages.act_page(request, acts.add_staff, AddStaff, back=lambda staff: f"/staff/{staff.pk}")
+    answer = pages.act_page(request, acts.invite, Invite, back=lambda staff: f"/staff/{staff.pk}")
     assert answer["Location"] == f"/staff/{Staff.objects.unscoped('who was added').get(email='x@example.org').pk}"
 
 
 def test_what_is_wrong_keeps_what_was_typed_and_the_key_of_the_form(cast, typed):
-    _request, page = add_staff(cast, {**typed, "name": " "})
+    _request, page = invite(cast, {**typed, "name": " "})
     text = page.content.decode()
     assert page.status_code == 422
     assert 'value="x@example.org"' in text
@@ -147,8 +145,8 @@ def test_what_is_wrong_keeps_what_was_typed_and_the_key_of_the_form(cast, typed)
 
 
 def test_a_refusal_stands_beside_the_field_it_names(cast, typed):
-    add_staff(cast, typed)
-    _request, page = add_staff(cast, {**typed, "request_id": str(uuid.uuid4())})
+    invite(cast, typed)
+    _request, page = invite(cast, {**typed, "request_id": str(uuid.uuid4())})
     text = page.content.decode()
     assert page.status_code == 422
     assert 'href="#id_email"' in text
@@ -157,7 +155,7 @@ def test_a_refusal_stands_beside_the_field_it_names(cast, typed):
 
 @pytest.mark.parametrize("key", ["x", "\x00", "0" * 40])
 def test_a_form_with_a_spoilt_key_does_nothing(cast, typed, key):
-    _request, page = add_staff(cast, {**typed, "request_id": key})
+    _request, page = invite(cast, {**typed, "request_id": key})
     assert page.status_code == 422
     assert not Staff.objects.unscoped("nothing was added").filter(email="x@example.org").exists()
 

@@ -10,6 +10,7 @@ from teranga.casework.acts.following import (
     write_note,
 )
 from teranga.casework.acts.holding import announce_to, assign, hand_over, withdraw_announcement
+from teranga.casework.acts.leaving import break_glass, hand_files_over, pass_on
 from teranga.casework.acts.standing import (
     close,
     mark_emergency,
@@ -24,7 +25,8 @@ from teranga.casework.acts.standing import (
 )
 
 __all__ = [
-    "add_task", "announce_to", "assign", "attach", "close", "find_need", "finish_task", "hand_over", "mark_emergency",
-    "meet_need", "open_case", "open_files", "open_with_family", "prioritise", "reach_stage", "reopen", "screen",
-    "set_categories", "settle_stage", "withdraw_announcement", "write_note",
+    "add_task", "announce_to", "assign", "attach", "break_glass", "close", "find_need", "finish_task",
+    "hand_files_over", "hand_over", "mark_emergency", "meet_need", "open_case", "open_files", "open_with_family",
+    "pass_on", "prioritise", "reach_stage", "reopen", "screen", "set_categories", "settle_stage",
+    "withdraw_announcement", "write_note",
 ]  # fmt: skip

@@ -276,11 +276,11 @@ def refuse_future(day: date, *, field: str) -> None:
         raise Refused("day-to-come", field=field)
 
 
-def refuse_unless_follows(staff: Staff, office: Office) -> None:
+def refuse_unless_follows(staff: Staff, office: Office, *, field: str = "responsible") -> None:
     """Raises Refused for anyone whose role or office does not let them follow a file there."""
     follows = "casework.write" in access_rules.permissions_of(staff.role_code)
     if not (follows and staff.is_active and staff.office_id == office.pk):
-        raise Refused("not-a-caseworker-here", field="responsible")
+        raise Refused("not-a-caseworker-here", field=field)
 
 
 def refuse_unknown(list_name: str, code: str, *, field: str) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from teranga.casework import rules
 from teranga.casework.models import Case
-from teranga.casework.queries import known
+from teranga.casework.queries import elsewhere, known
 from teranga.kernel import codes, journal, memory, rooms, words
 from teranga.kernel.refusals import Blocker
 from teranga.kernel.rooms import Mark, Met, Step
@@ -166,7 +166,7 @@ def _page(case: Case, actor: Actor, on: date) -> FilePage:
 
 def _marks(case: Case, on: date) -> list[Mark]:
     """The marks of every room; what two of them say is said once."""
-    found = [mark for marks in rooms.all("marks") for mark in marks(case, on)]
+    found = [*elsewhere.glass_marks(case), *(mark for marks in rooms.all("marks") for mark in marks(case, on))]
     return list({str(mark.text): mark for mark in found}.values())
 
 

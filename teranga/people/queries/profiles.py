@@ -111,3 +111,8 @@ def age(birth: dates.PartialDate | None, *, on: date) -> str:
         return ngettext("%(months)s month", "%(months)s months", months) % {"months": months}
     text = ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
     return str(_("about %(age)s") % {"age": text}) if birth.estimated or least != years else text
+
+
+def how_many_seen(actor: Actor) -> int:
+    """How many people an actor sees."""
+    return Person.objects.visible_to(actor).count()

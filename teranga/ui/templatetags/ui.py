@@ -37,6 +37,12 @@ def asset(path: str) -> str:
         return urljoin(str(settings.STATIC_URL), path)
 
 
+@register.simple_tag
+def idle_minutes() -> int:
+    """After so many minutes with nobody at the screen, a page with names is taken off it."""
+    return int(settings.IDLE_MINUTES)
+
+
 # ------------------------------------------------------------------------------------------------------------- values
 
 
@@ -281,7 +287,7 @@ def top(context: Context) -> dict[str, Any]:
         "find_label": _("Find a person or a file"),
         "find_hint": _("Name, reference, phone, document…"),
         "find_word": _("Find"),
-        "account": [(links.address("access.change_password"), _("My password"))],
+        "account": [(links.address("access.account"), _("My account"))],
         "sign_out": links.address("access.sign_out"),
         "sign_out_word": _("Sign out"),
     }

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from teranga.access import rules
-from teranga.access.models import Office, Organisation, Staff
-from teranga.kernel import rooms
+from teranga.access.models import Glass, Office, Organisation, Staff
+from teranga.kernel import clock, rooms
 from teranga.kernel.acts import Refused
 from teranga.kernel.scope import Actor
 
@@ -32,7 +32,14 @@ def actor_of(staff: Staff) -> Actor:
         permissions=rules.permissions_of(staff.role_code) | {"access.own"},
         home=staff.office_id,
         role=staff.role_code,
+        glass=_opened_for(staff),
     )
+
+
+def _opened_for(staff: Staff) -> frozenset[UUID]:
+    """Files outside their offices that someone opened with a reason, for an hour, and whose they are."""
+    opened = Glass.objects.unscoped("building the actor itself").filter(staff=staff.pk, until_at__gt=clock.now())
+    return frozenset(key for pair in opened.values_list("subject", "holder") for key in pair)
 
 
 def actor_by_id(pk: UUID) -> Actor | None:

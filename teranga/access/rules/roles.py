@@ -12,12 +12,16 @@ ROLES = codes.DATA / "roles.csv"
 
 @dataclass(frozen=True)
 class Role:
-    """A role of data/roles.csv. `reach`: "office" (its own) or "organisation" (all offices of its own)."""
+    """A role of data/roles.csv. `reach`: "office" (its own) or "organisation" (all offices of its own).
+
+    `second_factor`: whoever holds it signs in with more than a password (outside a demo).
+    """
 
     code: str
     reach: str
     labels: dict[str, str]
     permissions: frozenset[str]
+    second_factor: bool = False
 
 
 @cache
@@ -31,6 +35,7 @@ def roles() -> dict[str, Role]:
             row["reach"],
             {language: row[language] for language in ("fr", "en")},
             frozenset(row["permissions"].split()),
+            row["second_factor"] == "required",
         )
         for row in rows
     }
@@ -49,3 +54,18 @@ def permissions_of(role_code: str) -> frozenset[str]:
     """The permissions of a role; none for a role that does not exist (fail closed)."""
     role = roles().get(role_code)
     return role.permissions if role else frozenset()
+
+
+@dataclass(frozen=True)
+class Change:
+    """What another role would change: the permissions kept, gained and lost."""
+
+    kept: frozenset[str]
+    gained: frozenset[str]
+    lost: frozenset[str]
+
+
+def what_a_role_changes(present: str, wanted: str) -> Change:
+    """What someone would keep, gain and lose who holds `present` and is given `wanted`."""
+    now, then = permissions_of(present), permissions_of(wanted)
+    return Change(now & then, then - now, now - then)

@@ -1,0 +1,76 @@
+"""Who is who, what each may see and do, what each signs in with."""
+
+from teranga.access.queries.account import (
+    TIMED_OUT,
+    invited,
+    link_for,
+    link_to_hand_over,
+    own_factor,
+    own_session,
+    own_sessions,
+    session,
+    session_is_over,
+    shown_factors,
+)
+from teranga.access.queries.factors import (
+    SECRET,
+    account_signing_in,
+    ask_new_passkey,
+    ask_passkey,
+    asks_second_factor,
+    factors_of,
+    factors_signing_in,
+    hash_of_code,
+    must_have_factor,
+    new_passkey,
+    new_recovery_codes,
+    new_secret,
+    passkey_that_signed,
+    secret_as_picture,
+    secret_of,
+    step_of_code,
+)
+from teranga.access.queries.rights import (
+    GAINED,
+    Reach,
+    Right,
+    carried,
+    reach,
+    rights,
+    successor_choices,
+    without_second_factor,
+)
+from teranga.access.queries.watching import glasses, glasses_on, unusual_hours
+from teranga.access.queries.who import (
+    actor_by_id,
+    actor_of,
+    all_office_choices,
+    all_staff,
+    colleague_choices,
+    colleagues,
+    command,
+    demo_accounts,
+    demo_password,
+    home_office,
+    knows_password,
+    office,
+    office_choices,
+    organisations,
+    role_choices,
+    role_label,
+    self_of,
+    staff_member,
+    visible_office,
+)
+
+__all__ = [
+    "GAINED", "SECRET", "TIMED_OUT", "Reach", "Right", "account_signing_in", "actor_by_id", "actor_of",
+    "all_office_choices", "all_staff", "ask_new_passkey", "ask_passkey", "asks_second_factor", "carried",
+    "colleague_choices", "colleagues", "command", "demo_accounts", "demo_password", "factors_of",
+    "factors_signing_in", "glasses", "glasses_on", "hash_of_code", "home_office", "invited", "knows_password",
+    "link_for", "link_to_hand_over", "must_have_factor", "new_passkey", "new_recovery_codes", "new_secret",
+    "office", "office_choices", "organisations", "own_factor", "own_session", "own_sessions", "passkey_that_signed",
+    "reach", "rights", "role_choices", "role_label", "secret_as_picture", "secret_of", "self_of", "session",
+    "session_is_over", "shown_factors", "staff_member", "step_of_code", "successor_choices", "unusual_hours",
+    "visible_office", "without_second_factor",
+]  # fmt: skip
