@@ -20,7 +20,7 @@ GLASSES = (
     tables.Column("staff.name", _("Who")),
     tables.Column("staff.office", _("From where")),
     tables.Column("since_at", _("Since")),
-    tables.Column("until_at", _("Until")),
+    tables.Column("until_at", _("Open until")),
 )
 
 
