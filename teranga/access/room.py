@@ -10,7 +10,7 @@ register(
         label=_("Staff and offices"),
         permissions={
             "access.manage": _("Add, suspend and change members of staff"),
-            "access.own": _("Change one's own password (everyone)"),
+            "access.own": _("Change one's own password, fetch files prepared for oneself (everyone)"),
             "access.install": _("Open organisations and offices (command line only)"),
         },
         nav=(Nav(_("Staff"), "access.staff", "access.manage", order=90),),

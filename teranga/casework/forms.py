@@ -132,6 +132,13 @@ class Reopen(forms.ActForm):
     note = forms.Prose(label=_("Note"), required=False)
 
 
+class PrepareList(forms.ActForm):
+    """Nothing to fill in: the list is the one that was looked at."""
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: self.initial[name] for name in ("wanted", "order", "form")}
+
+
 class Find(forms.Filters):
     """What narrows the list of files."""
 

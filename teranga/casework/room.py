@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from teranga.casework import queries
-from teranga.kernel.rooms import Nav, Panel, Room, register
+from teranga.kernel.rooms import Nav, Panel, Preparation, Room, register
 
 register(
     Room(
@@ -45,5 +45,6 @@ register(
         stages=(queries.stages_reached,),
         finders=(queries.persons_by_reference,),
         person_links=(queries.person_links,),
+        preparations={"casework.list": Preparation(_("List of files"), queries.piece_of_list)},
     )
 )

@@ -71,6 +71,26 @@ class Conditions:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """Some of a long file: its bytes, how many of what is counted it holds, its name (in a ZIP), and where the next
+    piece begins ("": this was the last)."""
+
+    content: bytes
+    count: int
+    next: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """A long file that can be prepared in the background. `piece(actor, asked, place)` makes the piece at a place ("":
+    the first), as far as the actor may see; the same place gives the same piece, so that a restart goes on there."""
+
+    label: Any
+    piece: Callable[[Actor, dict[str, Any], str], Piece]
+
+
+@dataclass(frozen=True)
 class Room:
     """A room's card."""
 
@@ -87,6 +107,7 @@ class Room:
     finders: tuple[Callable[[Actor, str], list[Any]], ...] = ()
     person_links: tuple[Callable[[Actor, list[Any]], dict[Any, list[tuple[Any, str]]]], ...] = ()
     jobs: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
+    preparations: Mapping[str, Preparation] = field(default_factory=dict)
     commands: tuple[Any, ...] = ()
 
 

@@ -10,6 +10,7 @@ from teranga.casework.acts.following import (
     write_note,
 )
 from teranga.casework.acts.holding import announce_to, assign, hand_over, withdraw_announcement
+from teranga.casework.acts.preparing import prepare_list
 from teranga.casework.acts.standing import (
     close,
     mark_emergency,
@@ -25,6 +26,6 @@ from teranga.casework.acts.standing import (
 
 __all__ = [
     "add_task", "announce_to", "assign", "attach", "close", "find_need", "finish_task", "hand_over", "mark_emergency",
-    "meet_need", "open_case", "open_files", "open_with_family", "prioritise", "reach_stage", "reopen", "screen",
-    "set_categories", "settle_stage", "withdraw_announcement", "write_note",
+    "meet_need", "open_case", "open_files", "open_with_family", "prepare_list", "prioritise", "reach_stage", "reopen",
+    "screen", "set_categories", "settle_stage", "withdraw_announcement", "write_note",
 ]  # fmt: skip
