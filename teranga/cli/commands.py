@@ -147,7 +147,7 @@ def work() -> None:
     options: dict[str, Any] = settings.HUEY["consumer"]
     if options["worker_type"] == "process":
         HUEY.on_startup("end with the consumer")(partial(supervisor.end_with, os.getpid(), signal.SIGKILL))
-    HUEY.on_startup("look for what was left")(jobs.sweep.call_local)  # at once: a minute is long after a crash
+    HUEY.on_startup("look for what was left")(jobs.begin)
     HUEY.create_consumer(**options).run()
 
 

@@ -154,7 +154,18 @@ def _let_go(run: JobRun, **values: object) -> None:
 def sweep() -> None:
     """Queue what is due and not queued: its process ended before that, it was cut off, or its next attempt has come."""
     _free_what_the_dead_held()
-    for entry_pk in unfinished():
+    _queue_all(unfinished())
+
+
+def begin() -> None:
+    """A worker begins: whatever is due is queued at once, for the one before may have taken its message along. What is
+    queued twice is done once."""
+    _free_what_the_dead_held()
+    _queue_all(list(_due(clock.now()).values_list("entry", flat=True)))
+
+
+def _queue_all(entries: list[int]) -> None:
+    for entry_pk in entries:
         with acts.housekeeping(_RECORD):
             JobRun.objects.filter(entry=entry_pk).update(queued_at=clock.now())
         _queue(entry_pk)
@@ -177,8 +188,11 @@ def unfinished() -> list[int]:
     """Entries whose work is due, that nobody does, and that no queue is known to hold. Oldest first."""
     now = clock.now()
     unqueued = Q(queued_at__isnull=True, asked_at__lt=now - _SURELY_NOT_QUEUED) | Q(queued_at__lt=now - _SURELY_LOST)
-    due = to_do().filter(_is_free(now), not_before__lte=now).filter(unqueued)
-    return list(due.order_by("asked_at").values_list("entry", flat=True))
+    return list(_due(now).filter(unqueued).values_list("entry", flat=True))
+
+
+def _due(now: datetime) -> "QuerySet[JobRun]":
+    return to_do().filter(_is_free(now), not_before__lte=now).order_by("asked_at")
 
 
 def try_again(entry_pk: int) -> bool:
