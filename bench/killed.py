@@ -60,7 +60,7 @@ def _campaign(options: Any, folder: Path, server: str) -> None:
     for number in range(options.instants):
         served = houses.Served(options.port)
         doing, victim = day.work_until_killed(), day.rng.choice(VICTIMS)
-        time.sleep(day.rng.uniform(0.05, 2.5))
+        time.sleep(day.rng.uniform(0.05, 4))
         if victim:
             served.kill(victim)
             time.sleep(day.rng.uniform(0, 1.5))
