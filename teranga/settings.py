@@ -6,6 +6,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from huey.serializer import SignedSerializer
 
 from teranga.kernel import codes, logs
 
@@ -37,6 +38,7 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TERANGA_ORIGINS", "
 ROOMS = (
     "access",
     "upkeep",
+    "background",
     "people",
     "casework",
     "assistance",
@@ -205,14 +207,26 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-HUEY = {
+WORKERS = int(os.environ.get("TERANGA_WORKERS", "1"))  # of background work, each a process of its own when several
+REDIS_URL = os.environ.get("TERANGA_REDIS_URL", "")
+_IN_REDIS = {"huey_class": "huey.RedisHuey", "connection": {"url": REDIS_URL}}
+_IN_SQLITE = {
     "huey_class": "huey.SqliteHuey",
-    "name": "teranga",
-    "immediate": False,
-    "utc": True,
     "filename": str(DATA / "jobs.sqlite3"),
     "create_tables": False,  # `teranga init` makes them: importing the programme writes nothing
-    "consumer": {"workers": 1, "worker_type": "thread", "check_worker_health": True},
+}
+HUEY = {
+    "name": "teranga",
+    "immediate": False,
+    "results": False,
+    "utc": True,
+    "serializer": SignedSerializer(secret=SECRET_KEY, salt="teranga.jobs"),  # a message is a number, and ours
+    **(_IN_REDIS if REDIS_URL else _IN_SQLITE),
+    "consumer": {
+        "workers": WORKERS,
+        "worker_type": "thread" if WORKERS == 1 else "process",
+        "check_worker_health": True,
+    },
 }
 
 LOGGING = logs.configuration(os.environ.get("TERANGA_LOG", "text"))

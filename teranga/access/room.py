@@ -11,7 +11,7 @@ register(
         label=_("Staff and offices"),
         permissions={
             "access.manage": _("Invite, move, suspend members of staff, give them roles"),
-            "access.own": _("Look after one's own account (everyone)"),
+            "access.own": _("Look after one's own account, fetch files prepared for oneself (everyone)"),
             "access.watch": _("See who read unusually many files, and who opened one from another office"),
             "access.install": _("Open organisations and offices (command line only)"),
         },

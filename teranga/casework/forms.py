@@ -146,6 +146,13 @@ class BreakGlass(forms.ActForm):
     why = forms.Prose(label=_("Why you must read it now"))
 
 
+class PrepareList(forms.ActForm):
+    """Nothing to fill in: the list is the one that was looked at."""
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: self.initial[name] for name in ("wanted", "order", "form")}
+
+
 class Find(forms.Filters):
     """What narrows the list of files."""
 

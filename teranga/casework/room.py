@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from teranga.casework import acts, queries
-from teranga.kernel.rooms import Handover, Nav, Panel, Reach, Room, register
+from teranga.kernel.rooms import Handover, Nav, Panel, Preparation, Reach, Room, register
 
 register(
     Room(
@@ -48,5 +48,6 @@ register(
         person_links=(queries.person_links,),
         reach=(Reach(_("Files seen"), "casework.read", queries.how_many_seen, order=20),),
         handovers=(Handover(_("Open files that wait for them"), queries.how_many_wait, acts.hand_files_over),),
+        preparations={"casework.list": Preparation(_("List of files"), queries.piece_of_list)},
     )
 )

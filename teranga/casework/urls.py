@@ -4,6 +4,7 @@ from teranga.casework import views
 
 urlpatterns = [
     path("cases", views.cases, name="casework.cases"),
+    path("cases/prepare", views.prepare_list, name="casework.prepare_list"),
     path("cases/mine", views.mine, name="casework.mine"),
     path("cases/elsewhere", views.elsewhere, name="casework.elsewhere"),
     path("people/<uuid:pk>/open-file", views.open_file, name="casework.open"),

@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from teranga.access import queries as access_queries
+from teranga.background import queries as background
 from teranga.casework import acts, forms, queries
 from teranga.kernel import clock
 from teranga.people import queries as people_queries
@@ -192,8 +193,10 @@ def cases(request: pages.Request) -> HttpResponseBase:
     filters = forms.Find(request.GET, actor=request.actor)
     sorted_by, order = tables.sorting(request, queries.ORDERS, "-opened")
     is_export, token = request.GET.get("format") in tables.FORMATS, request.GET.get("page")
+    if is_export and queries.is_long_list(request.actor, filters.chosen()):
+        return redirect(f"{reverse('casework.prepare_list')}?{request.GET.urlencode()}")
     found = queries.cases(request.actor, filters.chosen(), order, token, on=clock.today(), is_export=is_export)
-    table = _table(found, "", COLUMNS, sorted_by=sorted_by, name="files")
+    table = _table(found, "", queries.COLUMNS, sorted_by=sorted_by, name="files")
     shown = {"title": _("Files"), "filters": filters, **_way_elsewhere(request.actor)}
     return tables.answer(request, table, "casework/cases.html", **shown)
 
@@ -230,6 +233,20 @@ GLASS = _(
 )
 
 
+@pages.page("casework.read")
+def prepare_list(request: pages.Request) -> HttpResponse:
+    filters = forms.Find(request.GET, actor=request.actor)
+    order, _keys = tables.sorting(request, queries.ORDERS, "-opened")
+    asked: dict[str, Any] = {"wanted": filters.chosen(), "order": order, "form": request.GET.get("format", "csv")}
+    shown: dict[str, Any] = {"intro": LONG_LIST, "cancel": reverse("casework.cases")}
+    return pages.act_page(
+        request, acts.prepare_list, forms.PrepareList, back=background.address, initial=asked, **shown
+    )
+
+
+LONG_LIST = _("This list is long: it is prepared in the background, sealed, and kept for you for a week.")
+
+
 @pages.page("casework.write")
 def mine(request: pages.Request) -> HttpResponse:
     actor, today = request.actor, clock.today()
@@ -261,24 +278,11 @@ OPENED = (
 )
 
 
-COLUMNS = (
-    tables.Column("name", _("Name"), link=lambda row: row.url),
-    tables.Column("case.reference", _("Reference"), sort="reference"),
-    tables.Column("age", _("Age")),
-    tables.Column("case.person.sex_code", _("Sex"), code="sex", shown="export"),
-    tables.Column("identity.nationality", _("Nationality"), code="country"),
-    tables.Column("categories", _("Categories")),
-    tables.Column("case.stage_code", _("Stage"), code="stage"),
-    tables.Column("case.priority_code", _("Priority"), code="priority"),
-    tables.Column("case.responsible", _("Caseworker")),
-    tables.Column("case.office", _("Office"), shown="export"),
-    tables.Column("case.opened_on", _("Opened on"), sort="opened"),
-)
 NONE_MINE = _("You follow no file yet. A file is yours when you open it, or when it is assigned to you.")
 NONE_FOUND = _("No file answers to this. Files are opened from the page of a person, once registered.")
 
 
-SHORT = tuple(replace(each, sort="") for each in COLUMNS if each.name != "case.responsible")
+SHORT = tuple(replace(each, sort="") for each in queries.COLUMNS if each.name != "case.responsible")
 
 
 def _table(rows: Any, title: Any, columns: Any = SHORT, empty: Any = NONE_FOUND, **more: Any) -> tables.Table:

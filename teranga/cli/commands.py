@@ -1,7 +1,9 @@
 """Commands of the house itself: install, serve, verify, list."""
 
 import os
+import signal
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +75,8 @@ def pending_migrations() -> bool:
 def _migrate() -> None:
     from huey.contrib.djhuey import HUEY
 
-    HUEY.storage.initialize_schema()
+    if not settings.REDIS_URL:
+        HUEY.storage.initialize_schema()
     with acts.housekeeping("migrations"):
         for alias in settings.DATABASES:
             call_command("migrate", database=alias, interactive=False, verbosity=0)
@@ -139,7 +142,12 @@ def work() -> None:
     """Do background jobs until told to stop. `teranga serve` starts one of these by itself."""
     from huey.contrib.djhuey import HUEY
 
-    options: dict[str, Any] = settings.HUEY["consumer"]  # type: ignore[assignment]
+    from teranga.kernel import jobs
+
+    options: dict[str, Any] = settings.HUEY["consumer"]
+    if options["worker_type"] == "process":
+        HUEY.on_startup("end with the consumer")(partial(supervisor.end_with, os.getpid(), signal.SIGKILL))
+    HUEY.on_startup("look for what was left")(jobs.begin)
     HUEY.create_consumer(**options).run()
 
 

@@ -32,17 +32,17 @@ def what_takes(host: str, port: int) -> str | None:
     return None
 
 
-def _end_with(supervisor: int) -> None:
-    """Should the supervisor be killed outright, its children are told to end (Linux), and the port is free again."""
+def end_with(parent: int, number: int = signal.SIGTERM) -> None:
+    """Should the parent be killed outright, its children are told to end (Linux), and the port is free again."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
-        if os.getppid() != supervisor:
+        ctypes.CDLL(None).prctl(1, number)  # PR_SET_PDEATHSIG
+        if os.getppid() != parent:
             os._exit(1)
 
 
 def _start(command: list[str]) -> "subprocess.Popen[bytes]":
     """A child in a session of its own: Ctrl-C reaches the supervisor only, which ends its children in order."""
-    return subprocess.Popen(command, start_new_session=True, preexec_fn=partial(_end_with, os.getpid()))  # noqa: S603
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=partial(end_with, os.getpid()))  # noqa: S603
 
 
 def become_supervisor(host: str, port: int, workers: int) -> None:

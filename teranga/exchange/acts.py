@@ -1,6 +1,6 @@
 """A partner's list is received, understood, checked, decided on, and taken in, line by line."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -76,8 +76,13 @@ def map_columns(partner_list: PartnerList, *, meanings: tuple[Code, ...], by: Ac
 
 
 @act("exchange.keep_lines", needs="exchange.import", label=_("Check the lines"), done=_("Lines checked"))
-def keep_lines(partner_list: PartnerList, *, batch: queries.Batch, is_last: bool, by: Actor) -> None:
-    """Keep some checked lines, sealed; called by the background check, a batch at a time."""
+def keep_lines(
+    partner_list: PartnerList, *, batch: queries.Batch, is_last: bool, mapped_at: datetime, by: Actor
+) -> None:
+    """Keep some checked lines, sealed; called by the background check, a batch at a time. Raises Refused when the check
+    was stopped meanwhile, or begun again with other columns."""
+    if partner_list.mapped_at != mapped_at:
+        raise Refused("list-stopped")
     kept = [_line(partner_list, each) for each in batch.lines]
     ListLine.objects.bulk_create(kept, batch_size=500)
     earlier = {row.number: row for row in kept}
@@ -155,18 +160,35 @@ def _keys(candidate: LineCandidate) -> tuple[str, str]:
     done=_("Import begun"),
 )
 def run(partner_list: PartnerList, *, by: Actor) -> PartnerList:
-    """Begin to take the lines that can be taken, in the background. Raises Refused while the check goes on."""
-    if partner_list.checked_at is None:
-        raise Refused("list-not-checked")
-    partner_list.started_at, partner_list.finished_at = clock.now(), None
-    partner_list.save(update_fields=["started_at", "finished_at"])
+    """Begin, or go on, to take the lines that can be taken, in the background. Raises Refused while the check goes on,
+    or while they are being taken."""
+    if why := settling.what_blocks_running(queries.stage_code(partner_list)):
+        raise Refused(why)
+    partner_list.started_at, partner_list.finished_at, partner_list.stopped_at = clock.now(), None, None
+    partner_list.save(update_fields=["started_at", "finished_at", "stopped_at"])
+    return partner_list
+
+
+@act("exchange.stop", needs="exchange.import", label=_("Stop"), done=_("Stopped"))
+def stop(partner_list: PartnerList, *, by: Actor) -> PartnerList:
+    """Stop the check (the columns are to be confirmed again), or the import: what is taken stays, the rest waits.
+    Raises Refused when nothing is going on."""
+    stage_code = queries.stage_code(partner_list)
+    if why := settling.what_blocks_stopping(stage_code):
+        raise Refused(why)
+    if stage_code == settling.CHECKING:
+        partner_list.mapped_at = None
+        ListLine.objects.filter(list=partner_list).delete()
+    else:
+        partner_list.stopped_at = clock.now()
+    partner_list.save(update_fields=["mapped_at", "stopped_at"])
     return partner_list
 
 
 @act("exchange.take_line", needs="exchange.import", guarded_by=("S1",), label=_("Take a line"), done=_("Line taken"))
 def take_line(line: ListLine, *, by: Actor) -> ListLine:
     """Make a line a person with a file, or link it to someone known. What it said is then erased from the list."""
-    if why := settling.what_blocks_taking(line.state_code, line.decision_code):
+    if why := settling.what_blocks_taking(line.state_code, line.decision_code, is_stopped=bool(line.list.stopped_at)):
         raise Refused(why)
     if line.decision_code == settling.LEAVE:
         return _settled(line, settling.LEFT, None)
@@ -253,7 +275,9 @@ def _settled(line: ListLine, state: str, person: Person | None) -> ListLine:
 
 @act("exchange.refuse_line", needs="exchange.import", label=_("Refuse a line"), done=_("Line refused"))
 def refuse_line(line: ListLine, *, codes: tuple[Code, ...], by: Actor) -> ListLine:
-    """Keep why a line could not be taken after all."""
+    """Keep why a line could not be taken after all; one that was taken meanwhile, by another worker, stays so."""
+    if line.state_code not in settling.OPEN:
+        return line
     line.state_code, line.refusals = settling.REFUSED, [*codes]
     line.save(update_fields=["state_code", "refusals"])
     return line
@@ -262,6 +286,8 @@ def refuse_line(line: ListLine, *, codes: tuple[Code, ...], by: Actor) -> ListLi
 @act("exchange.finish", needs="exchange.import", label=_("Finish the import"), done=_("Import finished"))
 def finish(partner_list: PartnerList, *, by: Actor) -> PartnerList:
     """The lines that could be taken are taken. The file goes when nothing waits for a decision."""
+    if partner_list.stopped_at:
+        return partner_list
     partner_list.finished_at = clock.now()
     if partner_list.file_id and not ListLine.objects.filter(list=partner_list, state_code__in=settling.OPEN).exists():
         vault.destroy_file(partner_list.file_id)

@@ -3,9 +3,10 @@
 import time
 from uuid import uuid5
 
+from teranga.access import queries as access
 from teranga.exchange import acts, queries
-from teranga.exchange.models import PartnerList
-from teranga.kernel import clock, vault
+from teranga.exchange.models import ListLine, PartnerList
+from teranga.kernel import clock, jobs, vault
 from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code
 from teranga.kernel.models import Entry
@@ -14,40 +15,58 @@ from teranga.kernel.scope import Actor
 _SOME = 500
 _BREATH = 0.002
 """Seconds between two lines, so that whoever waits to write on SQLite gets a turn."""
+_STOPPED = "list-stopped"
 
 
 def check_asked(entry: Entry) -> None:
     """After `exchange.map_columns`: check the lines, on behalf of whoever said what the columns mean."""
-    if actor := queries.actor_for(entry.actor):
-        check(queries.partner_list(actor, entry.subject, place="check"), by=actor)
+    actor = access.asker(entry)
+    check(queries.partner_list(actor, entry.subject, place="check"), by=actor)
 
 
 def check(found: PartnerList, *, by: Actor) -> None:
-    """Read every line and keep what it would become. Does nothing when it was done."""
-    if found.checked_at:
+    """Read every line and keep what it would become, until it is done, stopped, or asked for with other columns."""
+    if found.checked_at or not found.mapped_at:
         return
     lines = queries.checked(by, found, on=clock.today())
     starts = range(0, len(lines), _SOME) or [0]
     for start in starts:
         batch = queries.Batch(tuple(lines[start : start + _SOME]))
         key = uuid5(found.pk, f"check {found.mapped_at} {start}")
-        acts.keep_lines(found, batch=batch, is_last=start == starts[-1], by=by, request_id=key)
+        done = {"is_last": start == starts[-1], "mapped_at": found.mapped_at}
+        try:
+            acts.keep_lines(found, batch=batch, by=by, request_id=key, **done)
+        except Refused as refused:
+            if refused.code == _STOPPED:
+                return
+            raise
+        jobs.went_on()
 
 
 def take_asked(entry: Entry) -> None:
     """After `exchange.run`: take the lines, on behalf of whoever asked."""
-    if actor := queries.actor_for(entry.actor):
-        take(queries.partner_list(actor, entry.subject, place="import"), by=actor)
+    actor = access.asker(entry)
+    take(queries.partner_list(actor, entry.subject, place="import"), by=actor)
 
 
 def take(found: PartnerList, *, by: Actor) -> None:
-    """Take every line that can be taken; a line that an act refuses is kept with the reason."""
+    """Take every line that can be taken, until it is done or stopped; a refused line is kept with the reason."""
     for line in list(queries.ready(found)):
         time.sleep(_BREATH)
-        try:
-            with vault.ring():
-                acts.take_line(line, by=by, request_id=uuid5(line.pk, f"take {found.started_at}"))
-        except Refused as refused:
-            codes = tuple(Code(blocker.code) for blocker in refused.blockers)
-            acts.refuse_line(line, codes=codes, by=by)
+        refused = _taking(line, found, by)
+        if refused and refused.code == _STOPPED:
+            return
+        if refused:
+            acts.refuse_line(line, codes=tuple(Code(blocker.code) for blocker in refused.blockers), by=by)
+        jobs.went_on()
     acts.finish(found, by=by)
+
+
+def _taking(line: ListLine, found: PartnerList, by: Actor) -> Refused | None:
+    """Take one line; gives back what forbids it."""
+    try:
+        with vault.ring():
+            acts.take_line(line, by=by, request_id=uuid5(line.pk, f"take {found.started_at}"))
+    except Refused as refused:
+        return refused
+    return None

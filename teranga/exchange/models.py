@@ -39,6 +39,7 @@ class PartnerList(Record):
     mapped_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(_("Finished on"), null=True)
 
     class Meta:

@@ -10,5 +10,6 @@ urlpatterns = [
     path("import/<uuid:pk>/lines/<slug:state>", views.lines, name="exchange.lines"),
     path("import/<uuid:pk>/duplicates", views.decide, name="exchange.decide"),
     path("import/<uuid:pk>/run", views.run, name="exchange.run"),
+    path("import/<uuid:pk>/stop", views.stop, name="exchange.stop"),
     path("import/<uuid:pk>/refused.csv", views.refused, name="exchange.refused"),
 ]

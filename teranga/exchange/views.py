@@ -91,6 +91,14 @@ def run(request: pages.Request, pk: UUID) -> HttpResponse:
     return _act(request, acts.run, forms.Confirm, found, intro=queries.progress(found).sentence)
 
 
+@pages.page("exchange.import")
+def stop(request: pages.Request, pk: UUID) -> HttpResponse:
+    return _act(request, acts.stop, forms.Confirm, queries.partner_list(request.actor, pk), intro=STOPPING)
+
+
+STOPPING = _("People who are registered already stay so. The other lines wait until you go on.")
+
+
 def _act(request: pages.Request, act: Any, form: type[Any], found: Any, **context: Any) -> HttpResponse:
     """The page of an act on a list, which it comes back to."""
     return pages.act_page(request, act, form, subject=found, back=_address(found), about=found.partner, **context)

@@ -64,16 +64,42 @@ class Reading(models.Model):
 
 
 class JobRun(models.Model):
-    """What became of the background work that an entry of the journal asked for."""
+    """Background work that an entry of the journal asks for: kept with the entry, so that neither is without the other.
 
-    columns: ClassVar[dict[str, str]] = {"act": "code", "error": "technical"}
+    `holder` is the process that does it, until `held_until` unless it says that it goes on. `attempts` are those since
+    the work last went on; after the last of them `gave_up_at` is set, and a person decides.
+    """
+
+    columns: ClassVar[dict[str, str]] = {
+        "act": "code",
+        "holder": "technical",
+        "failure_code": "code",
+        "error": "technical",
+    }
 
     entry = models.BigIntegerField(unique=True)
     act = models.CharField(max_length=80)
-    started_at = models.DateTimeField()
+    asked_by = models.UUIDField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)
+    queued_at = models.DateTimeField(null=True)
+    holder = models.CharField(max_length=120, blank=True)
+    held_until = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    gave_up_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=120, blank=True)  # the kind of error, never its message: it might name someone
+    failure_code = models.CharField(max_length=40, blank=True)
+    error = models.CharField(max_length=120, blank=True)  # kind and place, never the message: it might name someone
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("asked_at",),
+                condition=models.Q(finished_at__isnull=True, gave_up_at__isnull=True),
+                name="jobs_to_do",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.act} of entry {self.entry}"

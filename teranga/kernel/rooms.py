@@ -94,6 +94,26 @@ class Handover:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """Some of a long file: its bytes, how many of what is counted it holds, its name (in a ZIP), and where the next
+    piece begins ("": this was the last)."""
+
+    content: bytes
+    count: int
+    next: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """A long file that can be prepared in the background. `piece(actor, asked, place)` makes the piece at a place ("":
+    the first), as far as the actor may see; the same place gives the same piece, so that a restart goes on there."""
+
+    label: Any
+    piece: Callable[[Actor, dict[str, Any], str], Piece]
+
+
+@dataclass(frozen=True)
 class Room:
     """A room's card."""
 
@@ -112,6 +132,7 @@ class Room:
     reach: tuple[Reach, ...] = ()
     handovers: tuple[Handover, ...] = ()
     jobs: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
+    preparations: Mapping[str, Preparation] = field(default_factory=dict)
     commands: tuple[Any, ...] = ()
 
 

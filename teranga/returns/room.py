@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from teranga.kernel.rooms import Conditions, Nav, Panel, Room, register
+from teranga.kernel.rooms import Conditions, Nav, Panel, Preparation, Room, register
 from teranga.returns import queries
 
 register(
@@ -49,5 +49,6 @@ register(
         next_steps=(queries.next_steps,),
         blocks_closing=(queries.blocks_closing,),
         stages=(queries.stages,),
+        preparations={"returns.papers": Preparation(_("Papers of a movement"), queries.piece_of_papers)},
     )
 )

@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{MOVEMENT}/reopen", views.reopen_manifest, name="returns.reopen_manifest"),
     path(f"{MOVEMENT}/depart", views.depart, name="returns.depart"),
     path(f"{MOVEMENT}/arrive", views.arrive, name="returns.arrive"),
+    path(f"{MOVEMENT}/papers", views.prepare_papers, name="returns.prepare_papers"),
     path(f"{MOVEMENT}/manifest.pdf", views.manifest_pdf, name="returns.manifest_pdf"),
     path(f"{MOVEMENT}/manifest.xlsx", views.manifest_xlsx, name="returns.manifest_xlsx"),
     path("arrivals", views.arrivals, name="returns.arrivals"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from teranga.background import queries as background
 from teranga.casework import queries as casework_queries
 from teranga.kernel import clock
 from teranga.returns import acts, forms, queries
@@ -247,6 +248,18 @@ def manifest_xlsx(request: pages.Request, pk: UUID) -> HttpResponseBase:
     rows = ([line[name] for name in queries.COLUMNS] for line in lines)
     header = [str(label) for label in queries.COLUMNS.values()]
     return sheets.xlsx_response(f"manifest-{queries.name_of(listed)}.xlsx", header, rows)
+
+
+@pages.page("returns.move")
+def prepare_papers(request: pages.Request, pk: UUID) -> HttpResponse:
+    movement = queries.movement(request.actor, pk).movement
+    shown: dict[str, Any] = {"intro": PAPERS, "cancel": reverse("returns.movement", args=(pk,))}
+    return pages.act_page(
+        request, acts.prepare_papers, forms.Confirm, subject=movement, back=background.address, **shown
+    )
+
+
+PAPERS = _("The manifest and every declaration, as PDF, in one file. It is prepared in the background.")
 
 
 # --------------------------------------------------------------------------------------------------------- awaited

@@ -64,8 +64,15 @@ def csv_parts(header: Row, rows: Iterable[Row]) -> Iterator[bytes]:
     """The file in parts of some hundred rows."""
     yield codecs.BOM_UTF8
     buffer = io.StringIO()
+    csv.writer(buffer).writerow([harmless(said.anything(cell)) for cell in header])
+    yield buffer.getvalue().encode("utf-8", "replace")
+    yield from csv_more(rows)
+
+
+def csv_more(rows: Iterable[Row]) -> Iterator[bytes]:
+    """Rows that follow others in a file, in parts of some hundred."""
+    buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow([harmless(said.anything(cell)) for cell in header])
     for number, row in enumerate(rows, start=1):
         writer.writerow([as_text(cell) for cell in row])
         if number % ROWS_AT_ONCE == 0:

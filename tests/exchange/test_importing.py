@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -216,6 +217,80 @@ def test_an_import_cut_off_in_the_middle_goes_on_without_doubling(cast: Cast, mo
     assert people_known(cast) == 1
     jobs.take(queries.partner_list(cast.awa, found.pk), by=cast.awa)
     assert states(found)["taken"] == people_known(cast) == 2
+
+
+def started(cast: Cast) -> PartnerList:
+    found = check(cast, receive(cast, SMALL.encode()))
+    acts.run(found, by=cast.awa)
+    return queries.partner_list(cast.awa, found.pk)
+
+
+def test_an_import_that_is_stopped_takes_no_more_and_goes_on_when_told(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, take = started(cast), acts.take_line
+
+    def and_stop(line: ListLine, **options: Any) -> Any:
+        taken = take(line, **options)
+        acts.stop(found, by=cast.balkissa)
+        return taken
+
+    with monkeypatch.context() as patch:
+        patch.setattr(acts, "take_line", and_stop)
+        jobs.take(found, by=cast.awa)
+    found = queries.partner_list(cast.awa, found.pk)
+    assert (people_known(cast), queries.stage_code(found), states(found)["accepted"]) == (1, "stopped", 1)
+    acts.run(found, by=cast.balkissa)
+    jobs.take(queries.partner_list(cast.balkissa, found.pk), by=cast.balkissa)
+    found = queries.partner_list(cast.awa, found.pk)
+    assert (people_known(cast), queries.stage_code(found)) == (2, "finished")
+
+
+def test_a_check_that_is_stopped_keeps_nothing_and_asks_for_the_columns_again(cast: Cast) -> None:
+    found = receive(cast, SMALL.encode())
+    mapping = queries.mapping_of(found, queries.table_of(found), on=clock.today())
+    meanings = tuple(Code(each) for each in mapping.meanings)
+    acts.map_columns(found, meanings=meanings, by=cast.awa)
+    running = queries.partner_list(cast.awa, found.pk)
+    acts.stop(found, by=cast.awa)
+    jobs.check(running, by=cast.awa)  # a worker that had begun before
+    found = queries.partner_list(cast.awa, found.pk)
+    assert (queries.stage_code(found), found.lines.count()) == ("columns", 0)
+    with clock.fixed(clock.now() + timedelta(minutes=1)):
+        acts.map_columns(found, meanings=meanings, by=cast.awa)
+    jobs.check(running, by=cast.awa)  # and comes back late
+    assert found.lines.count() == 0
+    jobs.check(queries.partner_list(cast.awa, found.pk), by=cast.awa)
+    assert found.lines.count() == 4
+
+
+def test_what_is_not_going_on_is_not_stopped_and_what_goes_on_is_not_begun_again(cast: Cast) -> None:
+    found = check(cast, receive(cast, SMALL.encode()))
+    with pytest.raises(Refused) as refused:
+        acts.stop(found, by=cast.awa)
+    assert refused.value.code == "list-not-going-on"
+    acts.run(found, by=cast.awa)
+    with pytest.raises(Refused) as refused:
+        acts.run(found, by=cast.balkissa)
+    assert refused.value.code == "list-being-taken"
+
+
+def test_two_workers_on_one_list_take_each_line_once_and_refuse_none(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, take, inside = started(cast), acts.take_line, []
+
+    def overtaken(line: ListLine, **options: Any) -> Any:
+        if not inside:  # another worker takes the whole list just before
+            inside.append(line)
+            acts.take_line(line, by=cast.awa)
+            jobs.take(queries.partner_list(cast.awa, found.pk), by=cast.awa)
+        return take(line, **options)
+
+    monkeypatch.setattr(acts, "take_line", overtaken)
+    jobs.take(found, by=cast.awa)
+    assert states(found) == {"taken": 2, "refused": 1, "skipped": 1}
+    assert people_known(cast) == 2
 
 
 def test_the_journal_of_a_list_counts_and_names_nobody(cast: Cast) -> None:

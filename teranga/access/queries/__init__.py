@@ -46,6 +46,7 @@ from teranga.access.queries.who import (
     actor_of,
     all_office_choices,
     all_staff,
+    asker,
     colleague_choices,
     colleagues,
     command,
@@ -65,12 +66,12 @@ from teranga.access.queries.who import (
 
 __all__ = [
     "GAINED", "SECRET", "TIMED_OUT", "Reach", "Right", "account_signing_in", "actor_by_id", "actor_of",
-    "all_office_choices", "all_staff", "ask_new_passkey", "ask_passkey", "asks_second_factor", "carried",
+    "all_office_choices", "all_staff", "ask_new_passkey", "ask_passkey", "asker", "asks_second_factor", "carried",
     "colleague_choices", "colleagues", "command", "demo_accounts", "demo_password", "factors_of",
     "factors_signing_in", "glasses", "glasses_on", "hash_of_code", "home_office", "invited", "knows_password",
-    "link_for", "link_to_hand_over", "must_have_factor", "new_passkey", "new_recovery_codes", "new_secret",
-    "office", "office_choices", "organisations", "own_factor", "own_session", "own_sessions", "passkey_that_signed",
-    "reach", "rights", "role_choices", "role_label", "secret_as_picture", "secret_of", "self_of", "session",
-    "session_is_over", "shown_factors", "staff_member", "step_of_code", "successor_choices", "unusual_hours",
-    "visible_office", "without_second_factor",
+    "link_for", "link_to_hand_over", "must_have_factor", "new_passkey", "new_recovery_codes", "new_secret", "office",
+    "office_choices", "organisations", "own_factor", "own_session", "own_sessions", "passkey_that_signed", "reach",
+    "rights", "role_choices", "role_label", "secret_as_picture", "secret_of", "self_of", "session", "session_is_over",
+    "shown_factors", "staff_member", "step_of_code", "successor_choices", "unusual_hours", "visible_office",
+    "without_second_factor",
 ]  # fmt: skip

@@ -10,6 +10,8 @@ from teranga.access import rules
 from teranga.access.models import Glass, Office, Organisation, Staff
 from teranga.kernel import clock, rooms
 from teranga.kernel.acts import Refused
+from teranga.kernel.failures import AskerGone
+from teranga.kernel.models import Entry
 from teranga.kernel.scope import Actor
 
 _COMMANDS = UUID("6f1f4f5e-0d3b-5a77-9f0a-7e1a6b6a0c11")
@@ -43,7 +45,7 @@ def _opened_for(staff: Staff) -> frozenset[UUID]:
 
 
 def actor_by_id(pk: UUID) -> Actor | None:
-    """The actor on whose behalf background work goes on; None when there is no such account, or it was suspended."""
+    """The actor whose account it is; None when there is no such account, or it was suspended."""
     staff = (
         Staff.objects.unscoped("background work goes on for whoever asked")
         .select_related("office")
@@ -51,6 +53,14 @@ def actor_by_id(pk: UUID) -> Actor | None:
         .first()
     )
     return actor_of(staff) if staff and staff.is_active else None
+
+
+def asker(entry: Entry) -> Actor:
+    """On whose behalf the background work that an entry asks for goes on. Raises AskerGone."""
+    found = actor_by_id(entry.actor)
+    if found is None:
+        raise AskerGone(entry.act)
+    return found
 
 
 def command(why: str, *, office: Office | None = None) -> Actor:

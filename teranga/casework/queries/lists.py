@@ -79,19 +79,21 @@ def cases(
     *,
     on: date,
     is_export: bool = False,
+    size: int = paging.SIZE,
 ) -> paging.Page:
     """A page of the files that the actor may see, narrowed by `wanted`.
 
     An export takes names out of the house: it is logged as a read of each file (S12).
     """
-    return paging.page(_narrowed(_visible(actor), wanted), order, token, dress=_dressed(actor, on, is_export))
+    return paging.page(narrowed(actor, wanted), order, token, size=size, dress=_dressed(actor, on, is_export))
 
 
 def _visible(actor: Actor) -> Any:
     return Case.objects.visible_to(actor).select_related("person", "office", "responsible")
 
 
-def _narrowed(rows: Any, wanted: Mapping[str, Any]) -> Any:
+def narrowed(actor: Actor, wanted: Mapping[str, Any]) -> Any:
+    """The files that the actor may see, narrowed by `wanted`."""
     plain = {
         "stage": "stage_code",
         "priority": "priority_code",
@@ -99,7 +101,7 @@ def _narrowed(rows: Any, wanted: Mapping[str, Any]) -> Any:
         "office": "office_id",
         "nationality": "person__nationality_code",
     }
-    rows = rows.filter(**{column: wanted[name] for name, column in plain.items() if name in wanted})
+    rows = _visible(actor).filter(**{column: wanted[name] for name, column in plain.items() if name in wanted})
     if "category" in wanted:
         rows = rows.filter(category_records__category_code=wanted["category"], category_records__until_on=None)
     if "reference" in wanted:

@@ -5,7 +5,6 @@ from teranga.exchange.queries.received import (
     HEADINGS,
     NAME,
     WHY,
-    actor_for,
     columns_to_confirm,
     lists,
     mapping_of,
@@ -27,12 +26,13 @@ from teranga.exchange.queries.standing import (
     refused_lines,
     report,
     stage,
+    stage_code,
     waiting,
 )  # fmt: skip
 
 __all__ = [
     "CELLS", "HEADINGS", "NAME", "WHY", "Batch", "Candidate", "Checked", "Progress", "Shown", "ShownCandidate",
-    "actor_for", "checked", "columns_to_confirm", "identity_of", "lines_to_show", "lists", "mapping_of", "opened",
+    "checked", "columns_to_confirm", "identity_of", "lines_to_show", "lists", "mapping_of", "opened",
     "partner_list", "progress", "read", "ready", "reasons", "refused_lines", "report", "sample", "stage",
-    "table_of", "waiting",
+    "stage_code", "table_of", "waiting",
 ]  # fmt: skip

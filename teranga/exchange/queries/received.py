@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from teranga.access import queries as access
 from teranga.exchange import reading
 from teranga.exchange.models import PartnerList
 from teranga.exchange.rules import columns
@@ -78,8 +77,3 @@ def shown(cell: Any) -> str:
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
     return "" if cell is None else str(cell)[:60]
-
-
-def actor_for(pk: UUID) -> Actor | None:
-    """On whose behalf background work goes on."""
-    return access.actor_by_id(pk)

@@ -173,14 +173,16 @@ class Progress:
 
 def stage(found: PartnerList) -> str:
     """The stage of an import (data/codes/import_stage.csv), in words."""
-    return codes.label("import_stage", _stage(found))
+    return codes.label("import_stage", stage_code(found))
 
 
-def _stage(found: PartnerList) -> str:
+def stage_code(found: PartnerList) -> str:
+    """Where the import of a list stands."""
     return settling.stage_of(
         is_mapped=found.mapped_at is not None,
         is_checked=found.checked_at is not None,
         is_started=found.started_at is not None,
+        is_stopped=found.stopped_at is not None,
         is_finished=found.finished_at is not None,
     )
 
@@ -188,12 +190,12 @@ def _stage(found: PartnerList) -> str:
 def progress(found: PartnerList) -> Progress:
     """Where the import of a list, read before, stands."""
     counted = counts(found)
-    stage_code = _stage(found)
+    stage = stage_code(found)
     settled = sum(counted.get(state, 0) for state in (*settling.SETTLED, settling.LEFT))
     can_be_taken = ready(found).count()
-    checking = stage_code == "checking"
+    checking = stage == "checking"
     return Progress(
-        stage_code=stage_code,
+        stage_code=stage,
         states=tuple(
             (row["code"], counted[row["code"]]) for row in codes.rows("line_state") if counted.get(row["code"])
         ),

@@ -9,6 +9,9 @@ TAKEN, LINKED, LEFT = "taken", "linked", "left"
 SETTLED = (TAKEN, LINKED)
 OPEN = (ACCEPTED, DUPLICATE)
 NEW, SAME, LEAVE = "new", "same", "leave"
+COLUMNS, CHECKING, DECIDING, TAKING, STOPPED, FINISHED = (
+    *("columns", "checking", "deciding", "taking", "stopped", "finished"),
+)
 
 
 def state_of(*, is_beside_the_list: bool, is_refused: bool, is_known_already: bool, has_candidates: bool) -> str:
@@ -41,11 +44,25 @@ def what_blocks_deciding(state: str, decision: str, *, has_choice: bool) -> Bloc
     return None
 
 
-def what_blocks_taking(state: str, decision: str) -> Blocker | None:
-    """A line is taken once, and a possible duplicate only after somebody decided."""
+def what_blocks_taking(state: str, decision: str, *, is_stopped: bool = False) -> Blocker | None:
+    """A line is taken once, while the import goes on, and a possible duplicate only after somebody decided."""
+    if is_stopped:
+        return Blocker("list-stopped")
     if state == ACCEPTED or (state == DUPLICATE and decision):
         return None
     return Blocker("line-not-to-decide" if state != DUPLICATE else "line-undecided")
+
+
+def what_blocks_running(stage: str) -> Blocker | None:
+    """Lines are taken once they are checked, and by one import at a time."""
+    if stage in (COLUMNS, CHECKING):
+        return Blocker("list-not-checked")
+    return Blocker("list-being-taken") if stage == TAKING else None
+
+
+def what_blocks_stopping(stage: str) -> Blocker | None:
+    """Only what is going on can be stopped."""
+    return None if stage in (CHECKING, TAKING) else Blocker("list-not-going-on")
 
 
 def what_blocks_reading(*, has_names: bool) -> Blocker | None:
@@ -53,12 +70,14 @@ def what_blocks_reading(*, has_names: bool) -> Blocker | None:
     return None if has_names else Blocker("list-without-names")
 
 
-def stage_of(*, is_mapped: bool, is_checked: bool, is_started: bool, is_finished: bool) -> str:
+def stage_of(*, is_mapped: bool, is_checked: bool, is_started: bool, is_stopped: bool, is_finished: bool) -> str:
     """Where an import stands (data/codes/import_stage.csv)."""
     if not is_mapped:
-        return "columns"
+        return COLUMNS
     if not is_checked:
-        return "checking"
+        return CHECKING
     if not is_started:
-        return "deciding"
-    return "finished" if is_finished else "taking"
+        return DECIDING
+    if is_finished:
+        return FINISHED
+    return STOPPED if is_stopped else TAKING

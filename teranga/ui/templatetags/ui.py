@@ -287,7 +287,10 @@ def top(context: Context) -> dict[str, Any]:
         "find_label": _("Find a person or a file"),
         "find_hint": _("Name, reference, phone, document…"),
         "find_word": _("Find"),
-        "account": [(links.address("access.account"), _("My account"))],
+        "account": [
+            (links.address("background.preparations"), _("Files prepared for me")),
+            (links.address("access.account"), _("My account")),
+        ],
         "sign_out": links.address("access.sign_out"),
         "sign_out_word": _("Sign out"),
     }
