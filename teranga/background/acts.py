@@ -34,7 +34,7 @@ def ask(*, kind: Code, form: Code, asked: dict[str, Any], total: int, by: Actor)
     )
 
 
-@act("background.keep_piece", needs=OWN, label=_("Prepare a piece"), done=_("Piece prepared"))
+@act("background.keep_piece", needs=OWN, on_forgotten=True, label=_("Prepare a piece"), done=_("Piece prepared"))
 def keep_piece(preparation: Preparation, *, piece: Piece, by: Actor) -> Preparation:
     """Keep the next piece, sealed. Raises Refused when the file was given up meanwhile."""
     if why := rules.what_blocks_going_on(queries.state_code(preparation)):
@@ -51,7 +51,7 @@ def keep_piece(preparation: Preparation, *, piece: Piece, by: Actor) -> Preparat
     return preparation
 
 
-@act("background.finish", needs=OWN, label=_("Finish a file"), done=_("File ready"))
+@act("background.finish", needs=OWN, on_forgotten=True, label=_("Finish a file"), done=_("File ready"))
 def finish(preparation: Preparation, *, checksum: str, whole: bytes | None = None, by: Actor) -> Preparation:
     """The file is whole, and kept for a week. `whole`: what is made of all pieces, in their place (a workbook)."""
     if why := rules.what_blocks_going_on(queries.state_code(preparation)):
@@ -67,7 +67,7 @@ def finish(preparation: Preparation, *, checksum: str, whole: bytes | None = Non
     return preparation
 
 
-@act("background.give_up", needs=OWN, label=_("Give this file up"), done=_("The file was given up"))
+@act("background.give_up", needs=OWN, on_forgotten=True, label=_("Give this file up"), done=_("The file was given up"))
 def give_up(preparation: Preparation, *, by: Actor) -> Preparation:
     """Stop preparing a file, or throw it away. Its key goes: nothing of it can be opened again."""
     if why := rules.what_blocks_stopping(queries.state_code(preparation)):
@@ -77,7 +77,13 @@ def give_up(preparation: Preparation, *, by: Actor) -> Preparation:
     return _let_go(preparation)
 
 
-@act("background.expire", needs="access.install", label=_("Let a file expire"), done=_("The file expired"))
+@act(
+    "background.expire",
+    needs="access.install",
+    on_forgotten=True,
+    label=_("Let a file expire"),
+    done=_("The file expired"),
+)
 def expire(preparation: Preparation, *, by: Actor) -> Preparation:
     """Throw away a file that nobody is to fetch any more."""
     return _let_go(preparation)
