@@ -30,7 +30,7 @@ from teranga.returns.queries.listing import (
     status_of,
     title_of,
 )
-from teranga.returns.queries.printing import COLUMNS, DOCUMENT_NUMBER, manifest, name_of
+from teranga.returns.queries.printing import COLUMNS, DOCUMENT_NUMBER, cell, manifest, name_of
 from teranga.returns.queries.showing import (
     change_of,
     change_url,
@@ -39,6 +39,7 @@ from teranga.returns.queries.showing import (
     page_of,
     reception_of,
 )
+from teranga.returns.queries.staying import family_choices, movement_choices, movement_chosen, movement_of, persons
 from teranga.returns.queries.telling import (
     COUNSELLING,
     HANDED_TO,
@@ -57,10 +58,12 @@ from teranga.returns.queries.telling import (
 __all__ = [
     "COLUMNS", "COUNSELLING", "DOCUMENT_NUMBER", "HANDED_TO", "MEDICAL", "ORDERS", "RECEPTION", "ROUTING",
     "SEPARATION", "SIGNATORIES", "WITHDRAWAL", "Awaited", "Journey", "Listed", "Traveller", "arrivals",
-    "blocking_booking", "blocking_departure", "blocks_closing", "booking", "candidates", "change_of", "change_url",
+    "blocking_booking", "blocking_departure", "blocks_closing", "booking", "candidates", "cell", "change_of",
+    "change_url",
     "clearance_of", "conditions", "declaration_draft", "declaration_values", "facts", "facts_of", "facts_on_signing",
-    "family_of", "journey", "journey_panel", "journeys_of", "label_of", "leaving_with", "lines_of_blocked",
-    "manifest", "marks", "movement", "movements", "name_of", "names_of", "next_steps", "offered_acts", "office",
-    "on_list_of", "page_of", "panel", "protection_of", "ready_for", "reception_of", "stages", "status_of", "title_of",
-    "travel_of", "travellers", "unaccounted_for",
+    "family_choices", "family_of", "journey", "journey_panel", "journeys_of", "label_of", "leaving_with",
+    "lines_of_blocked", "manifest", "marks", "movement", "movement_choices", "movement_chosen", "movement_of",
+    "movements", "name_of", "names_of", "next_steps", "offered_acts", "office", "on_list_of", "page_of", "panel",
+    "persons", "protection_of", "ready_for", "reception_of", "stages", "status_of", "title_of", "travel_of",
+    "travellers", "unaccounted_for",
 ]  # fmt: skip
