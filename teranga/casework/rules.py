@@ -95,10 +95,12 @@ class ProtectionFacts:
     """What safeguards ask of a file on a day. Answers are "yes", "no" or "unknown"; not asked is unknown, never "no".
 
     `is_unaccompanied_child`: may be under 18 on that day, and unaccompanied or separated (S3).
+    `is_age_known`: when the person was born is on file, at least as an estimate.
     """
 
     is_unaccompanied_child: bool = False
     is_child: bool = False
+    is_age_known: bool = False
     fears_return: str = "unknown"
     asylum_pending: str = "unknown"
     has_health_need: bool = False
@@ -155,6 +157,7 @@ def protection_facts(
     return ProtectionFacts(
         is_unaccompanied_child=is_unaccompanied_child(categories, answers, birth, on=on),
         is_child=may_be_child(birth, on=on, called_child=called_child),
+        is_age_known=birth is not None,
         fears_return=answers.fears_return,
         asylum_pending=answers.asylum_pending,
         has_health_need="medical_need" in categories or answers.health_need == "yes" or bool(HEALTH_NEEDS & set(needs)),

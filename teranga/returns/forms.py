@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms as django_forms
 from django.utils.translation import gettext_lazy as _
@@ -106,7 +107,30 @@ class RouteFear(forms.ActForm):
     note = forms.Prose(label=_("Note"), required=False, rows=3)
 
 
+class Staying(fields.Ours, django_forms.MultipleChoiceField):
+    """Those of a person's household who stay; a tuple of persons."""
+
+    widget = widgets.Several
+
+    def __init__(self, **options: Any) -> None:
+        self.actor: Any = None
+        super().__init__(**options)
+        self.error_messages.update(
+            {"required": _("Tick at least one person."), "invalid_choice": _("Choose from the list.")}
+        )
+
+    def prepare(self, actor: Any, subject: Any) -> None:
+        self.actor = actor
+        self.choices = [(str(key), name) for key, name in queries.family_choices(actor, subject)]
+        self.help_text = self.help_text if self.choices else _("No family is recorded for this person.")
+
+    def clean(self, value: Any) -> tuple[Any, ...]:
+        return queries.persons(self.actor, map(UUID, super().clean(value)))
+
+
 class ExplainSeparation(forms.ActForm):
+    movement = forms.Pick(queries.movement_choices, record=queries.movement_chosen, label=_("Movement"))
+    staying = Staying(label=_("Who stays"), help_text=_("Everyone of the family who does not leave with it."))
     reason = forms.Choice("separation_reason", label=_("Reason"))
     explained_on = forms.Day(label=_("Recorded on"), initial=clock.today)
     why = forms.Prose(label=_("What each adult of the family says"), required=False)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from teranga.access.models import Office, Staff
 from teranga.casework.models import Attachment, Case
 from teranga.kernel.scope import Actor, Record
+from teranga.people.models import Person
 
 
 class Counselling(Record):
@@ -83,6 +84,7 @@ class MedicalClearance(Record):
     valid_until = models.DateField(_("Valid until"), null=True, blank=True)
     conditions = models.JSONField(_("Conditions of the journey"), default=list)
     note_sealed = models.BinaryField(null=True)
+    recorded_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ("examined_on", "id")
@@ -99,17 +101,23 @@ class FearRouting(Record):
     outcome_code = models.CharField(_("Outcome"), max_length=40)
     outcome_on = models.DateField(_("Outcome on"), null=True, blank=True)
     note_sealed = models.BinaryField(null=True)
+    recorded_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        ordering = ("routed_on", "id")
+        ordering = ("id",)  # as recorded: the latest record counts, whatever day it is about
 
 
 class SeparationReason(Record):
-    """Why this person does not travel with the rest of the family, or the family without them (S7)."""
+    """Why somebody of a family does not leave with the others on a movement (S7), on the file where it was said.
+
+    `movement` and `staying` are null only where reasons were recorded before they were asked for; such count no more.
+    """
 
     part_of = "case"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="separation_reasons")
+    movement = models.ForeignKey("Movement", on_delete=models.PROTECT, null=True, related_name="+")
+    staying = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     reason_code = models.CharField(_("Reason"), max_length=40)
     explained_on = models.DateField(_("Recorded on"))
     why_sealed = models.BinaryField(null=True)

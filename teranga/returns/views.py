@@ -83,7 +83,8 @@ def route_fear(request: pages.Request, reference: str) -> HttpResponse:
 
 @pages.page("returns.move")
 def explain_separation(request: pages.Request, reference: str) -> HttpResponse:
-    return _on_file(request, reference, acts.explain_separation, forms.ExplainSeparation)
+    start = {"movement": queries.movement_of(casework_queries.case(request.actor, reference))}
+    return _on_file(request, reference, acts.explain_separation, forms.ExplainSeparation, start)
 
 
 @pages.page("returns.receive")
@@ -245,7 +246,7 @@ def manifest_pdf(request: pages.Request, pk: UUID) -> HttpResponse:
 def manifest_xlsx(request: pages.Request, pk: UUID) -> HttpResponseBase:
     listed = queries.movement(request.actor, pk)
     lines = queries.manifest(request.actor, listed)["travellers"]
-    rows = ([line[name] for name in queries.COLUMNS] for line in lines)
+    rows = ([queries.cell(line[name]) for name in queries.COLUMNS] for line in lines)
     header = [str(label) for label in queries.COLUMNS.values()]
     return sheets.xlsx_response(f"manifest-{queries.name_of(listed)}.xlsx", header, rows)
 

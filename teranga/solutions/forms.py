@@ -90,3 +90,7 @@ class Decide(forms.ActForm):
         """The members as the panel they are."""
         typed = super().arguments()
         return {**typed, "members": tuple(rules.PanelMember(**member) for member in typed["members"])}
+
+
+class ConfirmLift(forms.ActForm):
+    reason = forms.Prose(label=_("Why this is right"), help_text=_("What you checked, and with whom."))

@@ -82,3 +82,17 @@ class BestInterestsDecision(Record):
     class Meta:
         ordering = ("id",)
         indexes = (models.Index(fields=("case", "-id"), name="solutions_latest_decision"),)
+
+
+class LiftConfirmation(Record):
+    """A second person looked at why a file no longer protects a child, or says them older, and confirms it (S8)."""
+
+    part_of = "case"
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="lift_confirmations")
+    confirmed_on = models.DateField(_("Confirmed on"))
+    confirmed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    reason_sealed = models.BinaryField()
+
+    class Meta:
+        ordering = ("id",)

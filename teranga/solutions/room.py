@@ -33,6 +33,7 @@ register(
                     "solutions.confirm_care",
                     "solutions.name_escort",
                     "solutions.decide_best_interests",
+                    "solutions.confirm_no_longer_child_alone",
                 ),
                 needs="casework.read",
                 order=42,

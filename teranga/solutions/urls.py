@@ -12,4 +12,5 @@ urlpatterns = [
     path(f"{FILE}/best-interests/care", views.confirm_care, name="solutions.confirm_care"),
     path(f"{FILE}/best-interests/escort", views.name_escort, name="solutions.name_escort"),
     path(f"{FILE}/best-interests/decide", views.decide, name="solutions.decide_best_interests"),
+    path(f"{FILE}/best-interests/confirm", views.confirm_lift, name="solutions.confirm_no_longer_child_alone"),
 ]

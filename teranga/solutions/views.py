@@ -50,3 +50,8 @@ def name_escort(request: pages.Request, reference: str) -> HttpResponse:
 @pages.page("solutions.decide")
 def decide(request: pages.Request, reference: str) -> HttpResponse:
     return _on_file(request, reference, acts.decide_best_interests, forms.Decide)
+
+
+@pages.page("solutions.decide")
+def confirm_lift(request: pages.Request, reference: str) -> HttpResponse:
+    return _on_file(request, reference, acts.confirm_no_longer_child_alone, forms.ConfirmLift)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from teranga.casework import acts as casework_acts
 from teranga.casework.models import Case
-from teranga.kernel import dates
+from teranga.kernel import clock, dates
 from teranga.kernel.codes import Code
 from teranga.people import acts as people_acts
 from teranga.people.rules.identity import Identity
@@ -126,6 +126,12 @@ class Road:
         for case in cases:
             self.prepare(case, signatories=rules.Signatories(witness="Ali Bako", guardian="Ibrahima Camara"))
         return cases
+
+    def apart(self, movement: Any, case: Case, *staying: Case, **options: Any) -> Any:
+        """Say, on a file, why some of the family stay when the others leave with a movement."""
+        said = {"reason": Code("chosen_by_family"), "explained_on": clock.today(), **options}
+        persons = tuple(each.person for each in staying)
+        return acts.explain_separation(case, movement=movement, staying=persons, **said, by=self.officer)
 
     def close(self, case: Case) -> None:
         """Close a file on which nothing was left to do."""

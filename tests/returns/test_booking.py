@@ -198,29 +198,6 @@ def test_whoever_withdraws_out_of_fear_and_declares_again_is_routed_first(road: 
     assert booking(road, case) == ["fear-not-routed"]
 
 
-@pytest.mark.safeguard("S7")
-def test_a_family_is_booked_together_or_with_a_recorded_reason(road: Road) -> None:
-    father, mother, daughter, baby = road.ready_family("ibrahima", "hawa", "fanta", "sory")
-    assert booking(road, father) == ["family-separated"]
-    assert booking(road, father, mother, daughter) == ["family-separated"] * 3
-    reason = {"reason": Code("medical"), "explained_on": TODAY, "why": "Rougeole"}
-    acts.explain_separation(baby, **reason, by=road.officer)
-    movement = road.movement()
-    acts.book(movement, cases=(father, mother, daughter), by=road.officer)
-    other = road.movement()
-    acts.book(other, cases=(baby,), by=road.officer)
-
-
-@pytest.mark.safeguard("S7")
-def test_a_family_of_four_with_one_not_cleared_is_held_whole(road: Road) -> None:
-    family = road.ready_family("ibrahima", "hawa", "fanta", "sory")
-    acts.record_medical(family[3], examined_on=TODAY, outcome=Code("not_fit_now"), by=road.officer)
-    assert booking(road, *family) == ["medical-unfit"]
-    reason = {"reason": Code("medical"), "explained_on": TODAY}
-    acts.explain_separation(family[3], **reason, by=road.officer)
-    assert len(acts.book(road.movement(), cases=tuple(family[:3]), by=road.officer)) == 3
-
-
 def test_everyone_who_is_blocked_is_named(road: Road) -> None:
     mamadou, salimata = road.ready("mamadou"), road.open("salimata")
     road.prepare(salimata, destination=Code("GIN"))
@@ -345,19 +322,6 @@ def test_every_gate_is_judged_again_at_boarding_on_the_day_of_the_departure(road
     late = LEAVES_ON + timedelta(days=1)
     with clock.fixed(datetime(late.year, late.month, late.day, 6, tzinfo=UTC)):
         assert refused(acts.depart, movement, departed_on=late, by=road.officer) == ["medical-expired"]
-
-
-@pytest.mark.safeguard("S7")
-def test_a_family_member_who_does_not_show_up_holds_the_others_until_a_reason_is_recorded(road: Road) -> None:
-    family = road.ready_family("ibrahima", "hawa")
-    movement = listed(road, *family)
-    leaving = {"departed_on": LEAVES_ON, "absent": (family[1],)}
-    with departure_day():
-        assert refused(acts.depart, movement, **leaving, by=road.officer) == ["family-separated"]
-        reason = {"reason": Code("chosen_by_family"), "explained_on": LEAVES_ON}
-        acts.explain_separation(family[0], **reason, by=road.officer)
-        assert len(acts.depart(movement, **leaving, by=road.officer)) == 1
-    assert Booking.objects.unscoped(WHY).get(case=family[1]).cancellation.reason_code == "no_show"
 
 
 def test_taking_someone_off_the_list_keeps_the_booking_and_ends_what_the_other_office_sees(road: Road) -> None:

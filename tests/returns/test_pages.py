@@ -112,9 +112,11 @@ def test_every_act_on_a_file_has_its_page(road: Road, browser: Browser, name: st
 
 def test_fear_and_a_family_apart_are_recorded_through_their_forms(road: Road, browser: Browser) -> None:
     case, client = road.open("ismael"), browser("mariama")
+    _family, movement = road.family("ismael", "hawa"), road.movement()
     routed = {"body": "unhcr", "routed_on": str(TODAY), "outcome": "pending"}
     assert client.post(reverse("returns.route_fear", args=(case.reference,)), routed).status_code == 302
-    apart = {"reason": "protection", "explained_on": str(TODAY), "why": "Il préfère attendre."}
+    who = {"movement": str(movement.pk), "staying": [str(case.person_id)]}
+    apart = {**who, "reason": "protection", "explained_on": str(TODAY), "why": "Il préfère attendre."}
     assert client.post(reverse("returns.explain_separation", args=(case.reference,)), apart).status_code == 302
     told = " ".join(str(each.text) for each in queries.panel(case, road.officer, TODAY)["told"])
     assert "Il préfère attendre." in told
@@ -285,7 +287,7 @@ def test_facts_of_many_files_cost_as_many_questions_as_facts_of_one(road: Road) 
         known = list(Case.objects.unscoped(WHY).filter(pk__in=[case.pk for case in cases]).select_related("person"))
         return questions(lambda: queries.facts_of(known, LEAVES_ON, movement=movement))
 
-    assert ask([family[0]]) == ask([*family, *others]) <= 24
+    assert ask([family[0]]) == ask([*family, *others]) <= 30
 
 
 def test_lists_cost_as_many_questions_for_one_row_as_for_many(road: Road, browser: Browser) -> None:
@@ -358,8 +360,16 @@ def test_a_withdrawal_is_offered_while_there_is_something_to_withdraw(road: Road
     assert "returns.withdraw" in queries.panel(mamadou, road.officer, TODAY)["not_now"]
 
 
-def test_no_authority_is_asked_for_papers_while_fear_is_open(road: Road) -> None:
+@pytest.mark.safeguard("S6")
+def test_while_fear_is_open_the_competent_body_comes_first_and_nothing_else_of_a_return(road: Road) -> None:
+    ismael = road.open("ismael")  # who doesn't wish to return
     mamadou = road.open("mamadou", fears_return="yes")
+    for case in (ismael, mamadou):
+        assert [step.act for step in queries.next_steps(case, TODAY)] == ["returns.route_fear"]
     road.counsel(mamadou)
     road.declare(mamadou)
+    routed = {"body": Code("unhcr"), "routed_on": TODAY}
+    acts.route_fear(mamadou, **routed, by=road.officer)
+    assert [step.act for step in queries.next_steps(mamadou, TODAY)] == ["returns.route_fear"]
+    acts.route_fear(mamadou, **routed, outcome=Code("protection_granted"), outcome_on=TODAY, by=road.officer)
     assert queries.next_steps(mamadou, TODAY) == []

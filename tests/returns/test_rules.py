@@ -126,7 +126,7 @@ def test_protection_granted_holds_though_no_fear_is_on_file() -> None:
 @pytest.mark.safeguard("S7")
 def test_a_family_leaves_apart_only_with_a_reason() -> None:
     assert blocking(family_apart=1) == ["family-separated"]
-    assert blocking(family_apart=1, is_separation_explained=True) == []
+    assert blocking(family_apart=0) == []
 
 
 DAYS = st.none() | st.dates(date(2026, 6, 1), date(2027, 3, 1))
@@ -152,8 +152,14 @@ FACTS = st.builds(
     has_travel_document=st.booleans(),
     document_valid_until=DAYS,
     family_apart=st.integers(0, 3),
-    is_separation_explained=st.booleans(),
-    best_interests=st.sampled_from([BestInterestsFacts(on=ON), BestInterestsFacts(on=ON, is_unaccompanied_child=True)]),
+    has_adult_along=st.booleans(),
+    examined_on=DAYS,
+    need_found_on=DAYS,
+    asylum_claimed_on=DAYS,
+    is_claim_newer=st.booleans(),
+    best_interests=st.builds(
+        BestInterestsFacts, on=st.just(ON), is_unaccompanied_child=st.booleans(), may_be_child=st.booleans()
+    ),
 )
 
 
@@ -170,6 +176,9 @@ def test_nobody_leaves_without_a_declaration_that_holds(facts: ReturnFacts) -> N
 def test_nobody_with_a_health_need_leaves_uncleared(facts: ReturnFacts) -> None:
     if facts.has_health_need and not rules.everything_blocking_booking(facts, ON):
         assert rules.may_travel(facts.fitness) and facts.fit_until is not None and facts.fit_until >= ON
+        if facts.examined_on is not None:
+            assert facts.examined_on + timedelta(days=rules.FITNESS_DAYS) >= ON
+            assert facts.need_found_on is None or facts.examined_on >= facts.need_found_on
 
 
 @pytest.mark.safeguard("S6")
@@ -178,6 +187,13 @@ def test_nobody_who_fears_return_leaves_before_the_competent_body_concluded(fact
     fears = facts.fear_expressed_on is not None or facts.is_asylum_pending
     if fears and not rules.everything_blocking_booking(facts, ON):
         assert facts.routing_outcome in {"no_protection_need", "claim_withdrawn"} and facts.routed_on is not None
+
+
+@pytest.mark.safeguard("S3")
+@given(FACTS)
+def test_no_child_leaves_without_an_adult_of_the_household_or_the_panel(facts: ReturnFacts) -> None:
+    if facts.best_interests.may_be_child and not facts.has_adult_along:
+        assert rules.everything_blocking_booking(facts, ON)
 
 
 @given(FACTS)
@@ -196,9 +212,26 @@ def test_a_wish_alone_never_changes_a_gate(facts: ReturnFacts) -> None:
 
 @pytest.mark.safeguard("S2")
 def test_a_withdrawal_is_possible_until_the_moment_of_departure() -> None:
-    said = {"has_declaration": True, "is_withdrawn": False}
-    assert rules.what_blocks_withdrawal(**said, has_departed=False) is None
-    assert rules.what_blocks_withdrawal(**said, has_departed=True) == Blocker("already-departed")
+    said = {"withdrawn_on": ON, "is_withdrawn": False}
+    assert rules.what_blocks_withdrawal(ON, **said, has_departed=False) is None
+    assert rules.what_blocks_withdrawal(ON, **said, has_departed=True) == Blocker("already-departed")
+
+
+@pytest.mark.safeguard("S2")
+def test_nothing_is_withdrawn_before_it_was_signed() -> None:
+    early = rules.what_blocks_withdrawal(ON, withdrawn_on=ON - A_DAY, is_withdrawn=False, has_departed=False)
+    assert early == Blocker("withdrawal-before-signature", signed_on=ON, field="withdrawn_on")
+
+
+@pytest.mark.safeguard("S2")
+def test_a_talk_is_recorded_for_a_year_and_not_from_before_the_person_came() -> None:
+    def found(day: date, came: date | None = None) -> str:
+        blocker = rules.what_blocks_counselling(day, arrived_on=came, on=ON)
+        return blocker.code if blocker else ""
+
+    oldest = ON - timedelta(days=rules.COUNSELLING_DAYS)
+    assert (found(oldest), found(oldest - A_DAY)) == ("", "counselling-too-old")
+    assert (found(ON, ON), found(ON - A_DAY, ON)) == ("", "counselling-before-arrival")
 
 
 # ------------------------------------------------------------------------------------------------------------- papers
@@ -212,6 +245,9 @@ def test_a_clearance_says_until_when_it_holds() -> None:
     assert found("not_fit", None) is None
     assert found("fit", None) == Blocker("clearance-without-end", field="valid_until")
     assert found("fit", ON - A_DAY) == Blocker("clearance-ends-before", field="valid_until")
+    longest = ON + timedelta(days=rules.FITNESS_DAYS)
+    assert found("fit", longest) is None
+    assert found("fit", longest + A_DAY) == Blocker("clearance-too-long", days=30, field="valid_until")
 
 
 @pytest.mark.parametrize(
@@ -274,6 +310,11 @@ def test_an_empty_list_is_not_closed_and_nobody_leaves_by_themselves() -> None:
     assert rules.what_blocks_closing_manifest("planned", 0) == Blocker("nobody-on-list")
     assert rules.what_blocks_leaving("closed", 0, departed_on=ON, on=ON) == Blocker("nobody-on-list")
     assert rules.acts_of_status("planned", 0)[0] == "returns.book"
+
+
+def test_closing_the_list_is_not_what_comes_next_while_someone_on_it_is_blocked() -> None:
+    assert rules.acts_of_status("planned", 3)[0] == "returns.close_manifest"
+    assert rules.acts_of_status("planned", 3, 1)[0] != "returns.close_manifest"
 
 
 # ---------------------------------------------------------------------------------------------- on the road, at the end

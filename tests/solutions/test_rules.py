@@ -113,6 +113,7 @@ FACTS = st.builds(
     BestInterestsFacts,
     on=st.just(TODAY),
     is_unaccompanied_child=st.booleans(),
+    is_lift_unconfirmed=st.booleans(),
     assessed_on=st.none() | st.dates(date(2025, 1, 1), TODAY),
     decision_code=st.sampled_from(["", *(row["code"] for row in codes.rows("bid_decision"))]),
     decided_on=st.none() | st.dates(date(2025, 1, 1), TODAY),
@@ -142,6 +143,7 @@ def test_a_child_alone_passes_only_with_all_of_it(facts: BestInterestsFacts) -> 
         and facts.care_confirmed_on is not None
         and facts.care_arrangement_code not in {"", "none"}
         and facts.escort_named_on is not None
+        and not facts.is_lift_unconfirmed
     )
     assert not (facts.is_unaccompanied_child and passes) or whole
 
@@ -157,10 +159,11 @@ def test_nothing_is_asked_for_twice(facts: BestInterestsFacts) -> None:
 
 def deciding(decision: str = "approved", **changes: object) -> list[str]:
     members = changes.pop("members", MEMBERS)
-    author, is_author = changes.pop("author", "Awa Seyni"), changes.pop("is_author", False)
+    authors = (changes.pop("author", "Awa Seyni"), "Balkissa Hamani")
+    is_author = changes.pop("is_author", False)
     undecided = replace(COMPLETE, decision_code="", decided_on=None, **changes)
     panel = Panel(decision, changes.get("decided_on", TODAY), members)  # type: ignore[arg-type]
-    found = rules.everything_blocking_decision(undecided, panel, author=author, is_author=is_author)  # type: ignore[arg-type]
+    found = rules.everything_blocking_decision(undecided, panel, authors=authors, is_author=is_author)  # type: ignore[arg-type]
     return [blocker.code for blocker in found]
 
 

@@ -40,9 +40,15 @@ def counsel(
     note: str = "",
     by: Actor,
 ) -> Counselling:
-    """Record an individual talk about return: what was explained, in which language (IOM 2018, principle 1)."""
+    """Record an individual talk about return: what was explained, in which language (IOM 2018, principle 1).
+
+    Raises Refused for a talk held before the person came, or longer ago than a talk counts.
+    """
     standing.refuse_when_closed(case)
     standing.refuse_future(counselled_on, field="counselled_on")
+    came_on = case.person.arrived_on
+    if why := rules.what_blocks_counselling(counselled_on, arrived_on=came_on, on=clock.today()):
+        raise Refused(why)
     standing.refuse_unknown("language", language, field="language")
     for topic in topics:
         standing.refuse_unknown("counselling_topic", topic, field="topics")
@@ -113,13 +119,14 @@ def _attached(case: Case, scan: Upload | None, by: Actor) -> Attachment | None:
 def withdraw(case: Case, *, withdrawn_on: date, reason: Code, note: str = "", by: Actor) -> Withdrawal:
     """The person no longer wishes to return. Cancels the declaration and the place booked, and nothing else.
 
-    Possible until the moment of departure, and with no reason. Raises Refused after it, or when nothing was declared.
+    Possible until the moment of departure, and with no reason. Raises Refused after it, or before anything was signed.
     """
     standing.refuse_unknown("withdrawal_reason", reason, field="reason")
     standing.refuse_future(withdrawn_on, field="withdrawn_on")
     latest = Declaration.objects.filter(case=case).select_related("withdrawal").last()
     blocker = rules.what_blocks_withdrawal(
-        has_declaration=latest is not None,
+        latest.signed_on if latest else None,
+        withdrawn_on=withdrawn_on,
         is_withdrawn=hasattr(latest, "withdrawal"),
         has_departed=rules.has_left(queries.journey(case).travel),
     )

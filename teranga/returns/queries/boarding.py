@@ -1,6 +1,6 @@
 """Who travels, who could, who is awaited: people as the pages of movements show them. Every read is logged (S12)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,13 +25,15 @@ _ALONE = 10_000
 
 @dataclass(frozen=True)
 class Traveller:
-    """Somebody on a movement, or who could be: who, with which family, what blocks them, what became of them."""
+    """Somebody on a movement, or who could be: who, with which family, what blocks them, what became of them; and
+    whether the reader is one who may take them off the list."""
 
     case: Case
     identity: Identity
     on: date
     family: int = 0
     is_child_alone: bool = False
+    may_be_taken_off: bool = False
     blockers: tuple[Blocker, ...] = ()
     booking: Booking | None = None
     departure: Departure | None = None
@@ -56,13 +58,16 @@ def travellers(actor: Actor, listed: listing.Listed) -> list[Traveller]:
     if listed.status in (rules.DEPARTED, rules.ARRIVED):
         gone = Departure.objects.unscoped("the movement was read through scope").filter(movement=movement)
         rows = {row.case: row for row in gone.select_related("case__person", "case__office", "arrival", "reception")}
-        return _dressed(actor, movement, {case: {"departure": row} for case, row in rows.items()})
+        return _dressed(actor, movement, {case: {"departure": row} for case, row in rows.items()}, _files(rows))
     places = Booking.objects.unscoped("the movement was read through scope").filter(movement=movement, is_open=True)
     booked = {row.case: row for row in places.select_related("case__person", "case__office")}
     blocking = listing.blocking_departure(movement, booked, on=movement.departs_on)
-    return _dressed(
-        actor, movement, {case: {"booking": row, "blockers": tuple(blocking[case])} for case, row in booked.items()}
-    )
+    known = {case: {"booking": row, "blockers": tuple(blocking[case])} for case, row in booked.items()}
+    return _dressed(actor, movement, known, _files(booked))
+
+
+def _files(cases: Iterable[Case]) -> set[UUID]:
+    return {case.pk for case in cases}
 
 
 def candidates(actor: Actor, movement: Movement) -> list[Traveller]:
@@ -78,15 +83,17 @@ def candidates(actor: Actor, movement: Movement) -> list[Traveller]:
     rows = Case.objects.visible_to(actor).filter(Exists(declared), ~Exists(booked), ~Exists(left))
     rows = rows.filter(office=movement.office_id).exclude(stage_code="closed").select_related("person", "office")
     cases = list(rows)
-    leaving = listing.leaving_with(movement) | {case.pk for case in cases}
+    leaving = listing.leaving_with(movement) | _files(cases)
     blocking = listing.blocking_booking(movement, cases, leaving=leaving)
-    return _dressed(actor, movement, {case: {"blockers": tuple(blocking[case])} for case in cases})
+    return _dressed(actor, movement, {case: {"blockers": tuple(blocking[case])} for case in cases}, leaving)
 
 
-def _dressed(actor: Actor, movement: Movement, known: Mapping[Case, dict[str, Any]]) -> list[Traveller]:
+def _dressed(
+    actor: Actor, movement: Movement, known: Mapping[Case, dict[str, Any]], leaving: Collection[UUID]
+) -> list[Traveller]:
     journal.read(actor, *known, place="movement")
     identities = people_queries.identities(actor, [case.person for case in known])
-    protection = judging.protection_of(list(known), movement.departs_on)
+    facts = judging.facts_of(known, movement.departs_on, movement=movement, leaving=leaving)
     families = family_numbers(list(known))
     found = [
         Traveller(
@@ -94,7 +101,8 @@ def _dressed(actor: Actor, movement: Movement, known: Mapping[Case, dict[str, An
             identity=identities[case.person_id],
             on=movement.departs_on,
             family=families.get(case.pk, 0),
-            is_child_alone=protection[case.pk].is_unaccompanied_child,
+            may_be_taken_off=actor.may("returns.move") and movement.office_id in actor.offices,
+            is_child_alone=rules.interests_at_stake(facts[case.pk]).is_unaccompanied_child,
             **values,
         )
         for case, values in known.items()

@@ -44,7 +44,7 @@ def conditions(case: Case, on: date) -> list[Blocker | Met]:
     found = _return(case, on)
     if not found.is_considered:
         return []
-    interests = solutions_rules.everything_missing_for_best_interests(found.facts.best_interests)
+    interests = solutions_rules.everything_missing_for_best_interests(found.facts.best_interests)  # told by solutions
     others = [each for each in rules.everything_blocking_departure(found.facts, found.on) if each not in interests]
     gathered = [Blocker("best-interests-incomplete", missing=len(interests))] if interests else []
     return [*others, *gathered, *_met(found)]
@@ -61,7 +61,7 @@ def _met(found: _Return) -> list[Blocker | Met]:
         (known.counselled_on, Met("returns.counsel", known.counselled_on)),
         (declared, Met("returns.declare", known.declared_on, telling.until(until))),
         (routed, Met("returns.route_fear", known.routed_on)),
-        (fit, Met("returns.record_medical", None, telling.until(known.fit_until))),
+        (fit, Met("returns.record_medical", None, telling.until(rules.fit_until(known)))),
         (papers, Met("returns.add_travel_document", None, telling.until(known.document_valid_until))),
         (booking, Met("returns.take_seat", None, telling.leaving(booking.movement) if booking else "")),
     )
@@ -69,12 +69,17 @@ def _met(found: _Return) -> list[Blocker | Met]:
 
 
 def next_steps(case: Case, on: date) -> list[Step]:
-    """Counselling, declaration, papers, a place; nothing is hurried after a withdrawal. On the road: the reception."""
+    """Counselling, declaration, papers, a place; nothing is hurried after a withdrawal. On the road: the reception.
+
+    While fear or a claim is open, the competent body comes first, and nothing else of a return goes on (S6).
+    """
     found = _return(case, on)
     travel = found.journey.travel
     if rules.is_on_the_road(travel):
         return [Step("returns.receive", travel.arrived_on)]
     known = found.facts
+    if case.stage_code != "closed" and (fear := rules.everything_open_about_fear(known)):
+        return [Step("returns.route_fear")] if rules.is_to_be_routed(fear) else []
     if not found.is_considered or known.withdrawn_on or case.stage_code == "closed":
         return []
     if rules.what_is_missing_of_counselling(known, before=found.on):
@@ -85,9 +90,7 @@ def next_steps(case: Case, on: date) -> list[Step]:
 
 
 def _papers(known: rules.ReturnFacts, on: date) -> list[Step]:
-    """What the border and the journey ask for. While fear or a claim is open, no authority is asked for papers (S6)."""
-    if rules.everything_open_about_fear(known):
-        return []
+    """What the border and the journey ask for."""
     unfit = rules.what_blocks_on_medical_grounds(known, on)
     has_papers = known.has_travel_document and rules.what_is_wrong_with_document(known, on) is None
     examined = [Step("returns.record_medical")] if unfit else []

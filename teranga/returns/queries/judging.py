@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from teranga.casework import rules as casework_rules
-from teranga.casework.models import Case, Need, Screening
+from teranga.casework.models import Case, CaseCategory, Need, Screening
 from teranga.kernel import memory
 from teranga.people import queries as people_queries
 from teranga.people.rules import legal
@@ -18,7 +18,6 @@ from teranga.returns.models import (
     FearRouting,
     MedicalClearance,
     Movement,
-    SeparationReason,
     TravelDocument,
 )
 from teranga.returns.queries import families, journeys
@@ -47,7 +46,7 @@ def facts_of(
     interests = solutions_queries.best_interests_of(protection, on)
     travels = journeys.travel_of(files)
     consents = people_queries.consent_states([case.person for case in files.values()])
-    apart = families.apart(list(files.values()), movement, leaving) if movement else {}
+    company = families.companies(list(files.values()), on, movement, leaving)
     papers = _papers(files, on)
     elsewhere = _booked_elsewhere(files, movement)
     return {
@@ -61,7 +60,10 @@ def facts_of(
             is_booked_elsewhere=pk in elsewhere,
             is_asylum_pending=protection[pk].asylum_pending == "yes",
             has_health_need=protection[pk].has_health_need,
-            family_apart=apart.get(pk, 0),
+            family_apart=company[pk].apart,
+            children_left_alone=company[pk].left_alone,
+            has_adult_along=company[pk].has_adult,
+            is_age_known=protection[pk].is_age_known,
             best_interests=interests[pk],
             **papers[pk],
         )
@@ -135,14 +137,14 @@ def _papers(files: Mapping[UUID, Case], on: date) -> dict[UUID, dict[str, Any]]:
     screenings, routings = _grouped(Screening, files), _grouped(FearRouting, files)
     counsellings, declarations = _grouped(Counselling, files), _grouped(Declaration, files, "withdrawal")
     medical, documents = _grouped(MedicalClearance, files), _grouped(TravelDocument, files)
-    explained = _grouped(SeparationReason, files)
+    needs, categories = _grouped(Need, files), _grouped(CaseCategory, files)
     return {
         pk: {
             **_consent(counsellings[pk], declarations[pk], on),
             **_fear(screenings[pk], declarations[pk], routings[pk]),
             **_fitness(medical[pk]),
             **_document(documents[pk], on),
-            "is_separation_explained": bool(explained[pk]),
+            "need_found_on": _need_found(screenings[pk], needs[pk], categories[pk]),
         }
         for pk in files
     }
@@ -162,20 +164,34 @@ def _consent(counsellings: list[Counselling], declarations: list[Declaration], o
 
 
 def _fear(screenings: list[Screening], declarations: list[Declaration], routings: list[FearRouting]) -> dict[str, Any]:
-    expressed = [each.screened_on for each in screenings if each.fears_return_code == "yes"]
+    """Fear and claims, with their days, and whether any was recorded after the latest routing."""
+    claims = [(each.screened_on, each.pk) for each in screenings if each.asylum_pending_code == "yes"]
+    fears = [(each.screened_on, each.pk) for each in screenings if each.fears_return_code == "yes"]
     withdrawals = [getattr(each, "withdrawal", None) for each in declarations]
-    expressed += [each.withdrawn_on for each in withdrawals if each is not None and each.reason_code in FEARS]
+    fears += [(each.withdrawn_on, each.pk) for each in withdrawals if each is not None and each.reason_code in FEARS]
     latest = routings[-1] if routings else None
     return {
-        "fear_expressed_on": max(expressed, default=None),
+        "fear_expressed_on": max((day for day, _pk in fears), default=None),
+        "asylum_claimed_on": max((day for day, _pk in claims), default=None),
+        "is_claim_newer": latest is not None and any(pk > latest.pk for _day, pk in [*fears, *claims]),
         "routed_on": latest.routed_on if latest else None,
         "routing_outcome": latest.outcome_code if latest else "",
     }
 
 
+def _need_found(screenings: list[Screening], needs: list[Need], categories: list[CaseCategory]) -> date | None:
+    """The last day on which a health need was found, in whichever way."""
+    found = [each.screened_on for each in screenings if each.health_need_code == "yes"]
+    found += [each.found_on for each in needs if each.need_code in casework_rules.HEALTH_NEEDS]
+    found += [each.since_on for each in categories if each.category_code == "medical_need"]
+    return max(found, default=None)
+
+
 def _fitness(clearances: list[MedicalClearance]) -> dict[str, Any]:
-    latest = clearances[-1] if clearances else None
-    return {"fitness": latest.outcome_code if latest else "", "fit_until": latest.valid_until if latest else None}
+    if not clearances:
+        return {}
+    latest = clearances[-1]
+    return {"fitness": latest.outcome_code, "fit_until": latest.valid_until, "examined_on": latest.examined_on}
 
 
 def _document(documents: list[TravelDocument], on: date) -> dict[str, Any]:

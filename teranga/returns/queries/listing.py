@@ -102,13 +102,16 @@ def title_of(movement: Movement) -> str:
     }
 
 
-def offered_acts(actor: Actor, listed: Listed) -> tuple[str, ...]:
-    """What can be done with a movement now, the first being what comes next. The receiving office records arrivals."""
+def offered_acts(actor: Actor, listed: Listed, blocked: int = 0) -> tuple[str, ...]:
+    """What can be done with a movement now, the first being what comes next. The receiving office records arrivals.
+
+    `blocked`: travellers whom something blocks.
+    """
     if listed.status == rules.DEPARTED:
         return ("returns.arrive",)
     if listed.movement.office_id not in actor.offices:
         return ()
-    return rules.acts_of_status(listed.status, listed.travellers)
+    return rules.acts_of_status(listed.status, listed.travellers, blocked)
 
 
 def office(actor: Actor, pk: UUID) -> Office:

@@ -114,3 +114,8 @@ def _line(who: Traveller, document: Any, numbers: dict[UUID, str], clearance: An
 def _service(condition: str) -> str:
     row = codes.row("travel_condition", condition)
     return row["ssr"] if row else ""
+
+
+def cell(value: Any) -> Any:
+    """A value of a line as it stands in one cell of a sheet: codes one after the other."""
+    return " ".join(value) if isinstance(value, list) else value

@@ -17,7 +17,7 @@ from teranga.ui import links
 def page_of(actor: Actor, listed: listing.Listed, people: list[boarding.Traveller]) -> dict[str, Any]:
     """What the page of a movement shows beside the list of its travellers."""
     movement = listed.movement
-    offered = listing.offered_acts(actor, listed)
+    offered = listing.offered_acts(actor, listed, sum(bool(each.blockers) for each in people))
     blocked = lines_of_blocked(actor, people)
     return {
         "movement": movement,
@@ -84,13 +84,13 @@ def clearance_of(who: boarding.Traveller) -> str:
 
 
 def change_of(who: boarding.Traveller) -> Any:
-    """The act that takes a traveller off the list, while it can."""
-    return acts.registry["returns.cancel_booking"].label if who.booking else ""
+    """The act that takes a traveller off the list, while it can and for whoever may."""
+    return acts.registry["returns.cancel_booking"].label if who.booking and who.may_be_taken_off else ""
 
 
 def change_url(who: boarding.Traveller) -> str:
     """Where that act is done."""
-    booking = who.booking
+    booking = who.booking if who.may_be_taken_off else None
     return reverse("returns.cancel_booking", args=(booking.movement_id, booking.pk)) if booking else ""
 
 

@@ -27,10 +27,13 @@ class Signatories:
 class ReturnFacts:
     """What is on file about someone's return, on the day judged. Dates are None and codes "" where nothing is recorded.
 
-    `destination`, `is_booked_elsewhere` and `family_apart` (members of the family who don't leave with the person, and
-    have no reason on their own file) are told of the movement judged; without one they are empty.
-    `lacks_consent`: what stands in the way of using the person's data for their return (S1).
-    `fear_expressed_on`: last day on which fear of return was expressed, in a screening or when withdrawing.
+    `destination`, `is_booked_elsewhere`, `family_apart` (members of the family who stay, with no reason given for this
+    movement) and `children_left_alone` (those of them who may be children, with no adult of the family and no
+    decision of the panel) are told of the movement judged; without one they are empty.
+    `has_adult_along`: an adult of the household leaves too. `lacks_consent`: what stands in the way of using the
+    person's data for their return (S1). `fear_expressed_on`, `asylum_claimed_on`: last day on which fear of return was
+    expressed, in a screening or when withdrawing, and a claim said to be pending; `is_claim_newer`: one of them was
+    recorded after the routing. `need_found_on`: last day on which a health need was found.
     """
 
     on: date
@@ -46,19 +49,29 @@ class ReturnFacts:
     destination: str = ""
     is_booked_elsewhere: bool = False
     fear_expressed_on: date | None = None
+    asylum_claimed_on: date | None = None
     is_asylum_pending: bool = False
+    is_claim_newer: bool = False
     routed_on: date | None = None
     routing_outcome: str = ""
     has_health_need: bool = False
+    need_found_on: date | None = None
+    examined_on: date | None = None
     fitness: str = ""
     fit_until: date | None = None
     has_travel_document: bool = False
     document_valid_until: date | None = None
     family_apart: int = 0
-    is_separation_explained: bool = False
+    children_left_alone: int = 0
+    has_adult_along: bool = True
+    is_age_known: bool = True
     best_interests: solutions_rules.BestInterestsFacts = field(
         default_factory=lambda: solutions_rules.BestInterestsFacts(on=date.min)
     )
+
+
+COUNSELLING_DAYS = 365
+"""Days for which a talk still counts when it is recorded (proposed): then the situation has changed."""
 
 
 def topics_required() -> frozenset[str]:
@@ -72,6 +85,14 @@ def what_is_missing_of_counselling(facts: ReturnFacts, *, before: date) -> Block
         return Blocker("counselling-missing")
     left_out = len(topics_required() - facts.topics)
     return Blocker("counselling-incomplete", topics=left_out) if left_out else None
+
+
+def what_blocks_counselling(counselled_on: date, *, arrived_on: date | None, on: date) -> Blocker | None:
+    """A talk is held where the person is, once they came, and not so long ago that nothing it said holds (S2)."""
+    if counselled_on < on - timedelta(days=COUNSELLING_DAYS):
+        return Blocker("counselling-too-old", field="counselled_on")
+    early = arrived_on is not None and counselled_on < arrived_on
+    return Blocker("counselling-before-arrival", arrived_on=arrived_on, field="counselled_on") if early else None
 
 
 def declaration_valid_until(signed_on: date) -> date:
@@ -111,10 +132,15 @@ def everything_blocking_declaration(
     return [blocker for blocker in found if blocker is not None]
 
 
-def what_blocks_withdrawal(*, has_declaration: bool, is_withdrawn: bool, has_departed: bool) -> Blocker | None:
-    """A declaration may be withdrawn, for any reason or none, until the moment of departure (S2)."""
+def what_blocks_withdrawal(
+    signed_on: date | None, *, withdrawn_on: date, is_withdrawn: bool, has_departed: bool
+) -> Blocker | None:
+    """A declaration may be withdrawn, for any reason or none, once signed and until the moment of departure (S2)."""
     if has_departed:
         return Blocker("already-departed")
-    if not has_declaration:
+    if signed_on is None:
         return Blocker("nothing-to-withdraw")
-    return Blocker("already-withdrawn") if is_withdrawn else None
+    if is_withdrawn:
+        return Blocker("already-withdrawn")
+    early = withdrawn_on < signed_on
+    return Blocker("withdrawal-before-signature", signed_on=signed_on, field="withdrawn_on") if early else None

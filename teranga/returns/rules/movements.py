@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from uuid import UUID
 
 from teranga.kernel import codes
 from teranga.kernel.refusals import Blocker
-from teranga.returns.rules.gates import may_travel
+from teranga.returns.rules import gates
 
 # ------------------------------------------------------------------------------------------ papers, recorded one by one
 
 
 def what_blocks_medical(outcome: str, *, examined_on: date, valid_until: date | None) -> Blocker | None:
-    """A clearance to travel says until when it holds, and holds at least on the day of the examination."""
-    if not may_travel(outcome):
+    """A clearance says until when it holds: from the day of the examination, for FITNESS_DAYS at most."""
+    if not gates.may_travel(outcome):
         return None
     if valid_until is None:
         return Blocker("clearance-without-end", field="valid_until")
+    if valid_until > examined_on + timedelta(days=gates.FITNESS_DAYS):
+        return Blocker("clearance-too-long", days=gates.FITNESS_DAYS, field="valid_until")
     return Blocker("clearance-ends-before", field="valid_until") if valid_until < examined_on else None
+
+
+def what_overturns_unfit(
+    outcome: str, *, examined_on: date, unfit_on: date | None, is_same_author: bool
+) -> Blocker | None:
+    """Who recorded somebody unfit doesn't record them fit by the same examination, or an earlier one (S5, S8).
+
+    `unfit_on`: the last day on which they were found unfit. Another person may, and so may a later examination.
+    """
+    if not gates.may_travel(outcome) or unfit_on is None or examined_on > unfit_on or not is_same_author:
+        return None
+    return Blocker("unfit-overturned", unfit_on=unfit_on, field="outcome")
 
 
 def what_blocks_document(
@@ -44,6 +60,23 @@ def what_blocks_routing(outcome: str, *, routed_on: date, outcome_on: date | Non
     return Blocker("routing-outcome-before", field="outcome_on") if outcome_on < routed_on else None
 
 
+def what_overturns_protection(outcome: str, *, is_protected: bool, is_same_author: bool, note: str) -> Blocker | None:
+    """Protection that was granted is final: only a second person records that it ended, and says why (S6, S8)."""
+    if not is_protected or not gates.may_return(outcome):
+        return None
+    if is_same_author:
+        return Blocker("protection-overturned", field="outcome")
+    return None if note.strip() else Blocker("protection-end-unexplained", field="note")
+
+
+def what_blocks_explaining(status: str, *, staying: Collection[UUID], family: Collection[UUID]) -> Blocker | None:
+    """A reason is given for members of one family who stay, and for a movement that has not left (S7)."""
+    if why := what_blocks_changing(status):
+        return why
+    is_family = bool(staying) and set(staying) <= set(family)
+    return None if is_family else Blocker("not-of-the-family", field="staying")
+
+
 # ------------------------------------------------------------------------------------------------------------ movements
 
 PLANNED, CLOSED, DEPARTED, ARRIVED, CANCELLED = "planned", "closed", "departed", "arrived", "cancelled"
@@ -59,10 +92,15 @@ def movement_status(*, is_cancelled: bool, is_closed: bool, departed: int, unacc
     return CLOSED if is_closed else PLANNED
 
 
-def acts_of_status(status: str, travellers: int) -> tuple[str, ...]:
-    """The acts by which a movement goes on from where it is, the next one first."""
-    if status == PLANNED and travellers:
+def acts_of_status(status: str, travellers: int, blocked: int = 0) -> tuple[str, ...]:
+    """The acts by which a movement goes on from where it is, the next one first.
+
+    `blocked`: travellers whom something blocks; while there are any, closing the list is not what comes next.
+    """
+    if status == PLANNED and travellers and not blocked:
         return ("returns.close_manifest", "returns.book", "returns.reschedule", "returns.cancel_movement")
+    if status == PLANNED and travellers:
+        return ("returns.book", "returns.close_manifest", "returns.reschedule", "returns.cancel_movement")
     if status == PLANNED:
         return ("returns.book", "returns.reschedule", "returns.cancel_movement")
     if status == CLOSED:

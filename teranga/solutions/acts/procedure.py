@@ -158,8 +158,8 @@ def decide_best_interests(
 ) -> BestInterestsDecision:
     """Record what the panel decided on the latest assessment, in full and with its reasons.
 
-    Raises Refused when the author of the assessment decides or votes (S8), when the panel is fewer than three or of one
-    body, when it approves without the child's view, or closes on someone who is still a child alone (S3).
+    Raises Refused when who wrote any part of the assessment decides or votes (S8), when the panel is fewer than three
+    or of one body, when it approves without the child's view, or closes on someone who is still a child alone (S3).
     """
     standing.refuse_when_closed(case)
     standing.refuse_future(decided_on, field="decided_on")
@@ -167,7 +167,7 @@ def decide_best_interests(
     latest = _latest(case)
     facts = queries.best_interests(case, decided_on)
     panel = rules.Panel(decision, decided_on, members)
-    if blockers := rules.everything_blocking_decision(facts, panel, **_authorship(latest, by)):
+    if blockers := rules.everything_blocking_decision(facts, panel, **_authorship(case, by)):
         raise Refused(*blockers)
     return BestInterestsDecision.objects.create(
         case=case,
@@ -180,8 +180,8 @@ def decide_best_interests(
     )
 
 
-def _authorship(assessment: BestInterests, by: Actor) -> dict[str, Any]:
-    """Who wrote the assessment, and whether it is the one who decides now. A command never decides on a command's."""
-    author = assessment.author
-    me = Staff.objects.filter(pk=by.id).first()
-    return {"author": author.name if author else "", "is_author": author == me}
+def _authorship(case: Case, by: Actor) -> dict[str, Any]:
+    """By name, who wrote any part of the latest assessment, and whether one of them decides now. A command never
+    decides on a command's."""
+    authors = queries.authors_of_assessment(case)
+    return {"authors": tuple(authors.values()), "is_author": by.id in authors}

@@ -1,7 +1,8 @@
 """What rules ask of solutions and of the best-interests procedure; where their words are sealed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from teranga.casework import queries as casework_queries
@@ -10,6 +11,7 @@ from teranga.casework.models import Case
 from teranga.kernel import memory
 from teranga.solutions import rules
 from teranga.solutions.models import BestInterests, BestInterestsDecision, Choice
+from teranga.solutions.queries import histories
 
 WHY = "solutions.why"
 
@@ -35,6 +37,9 @@ ESCORT = "solutions.best_interests.escort"
 PANEL = "solutions.best_interests.panel"
 
 
+CONFIRMATION = "solutions.lift_confirmation.reason"
+
+
 def best_interests(case: Case, on: date) -> rules.BestInterestsFacts:
     """What is on file, on a day, of the best-interests procedure of a file read before."""
     return best_interests_of({case.pk: casework_queries.protection_facts(case, on)}, on)[case.pk]
@@ -43,11 +48,35 @@ def best_interests(case: Case, on: date) -> rules.BestInterestsFacts:
 def best_interests_of(
     protection: Mapping[UUID, casework_rules.ProtectionFacts], on: date
 ) -> dict[UUID, rules.BestInterestsFacts]:
-    """The same of many files read before, by the file's key: two questions, however many files."""
+    """The same of many files read before, by the file's key: a fixed number of questions, however many files."""
     latest, decided = _latest(tuple(protection))
+    person_of = _persons(tuple(protection))
+    told = histories.histories_of(person_of.values())
     return {
-        pk: _facts(latest.get(pk), decided.get(pk), on=on, is_alone=each.is_unaccompanied_child)
+        pk: _facts(latest.get(pk), decided.get(pk), _protected(told[person_of[pk]], each, on))
         for pk, each in protection.items()
+    }
+
+
+def decided_of(files: Iterable[UUID], on: date) -> set[UUID]:
+    """Those of some files on which the decision that a panel took approves, and still holds."""
+    latest, decided = _latest(tuple(files))
+    facts = {pk: _facts(latest[pk], decided.get(pk), {"on": on}) for pk in latest}
+    return {pk for pk, each in facts.items() if rules.what_is_missing_of_the_decision(each) is None}
+
+
+@memory.once
+def _persons(files: tuple[UUID, ...]) -> dict[UUID, UUID]:
+    rows = Case.objects.unscoped("the files were read through scope").filter(pk__in=files)
+    return dict(rows.values_list("pk", "person_id"))
+
+
+def _protected(history: rules.History, each: casework_rules.ProtectionFacts, on: date) -> dict[str, Any]:
+    return {
+        "on": on,
+        "is_unaccompanied_child": rules.is_protected_as_alone(history, each, on=on),
+        "may_be_child": rules.may_have_been_child(history, on=on, is_child=each.is_child),
+        "is_lift_unconfirmed": rules.is_lift_unconfirmed(history, each, on=on),
     }
 
 
@@ -66,13 +95,12 @@ def _latest(files: tuple[UUID, ...]) -> tuple[dict[UUID, BestInterests], dict[UU
 
 
 def _facts(
-    latest: BestInterests | None, decision: BestInterestsDecision | None, *, on: date, is_alone: bool
+    latest: BestInterests | None, decision: BestInterestsDecision | None, protected: dict[str, Any]
 ) -> rules.BestInterestsFacts:
     if latest is None:
-        return rules.BestInterestsFacts(on=on, is_unaccompanied_child=is_alone)
+        return rules.BestInterestsFacts(**protected)
     return rules.BestInterestsFacts(
-        on=on,
-        is_unaccompanied_child=is_alone,
+        **protected,
         assessed_on=latest.assessed_on,
         decision_code=decision.decision_code if decision else "",
         decided_on=decision.decided_on if decision else None,

@@ -31,9 +31,11 @@ def panel(case: Case, actor: Actor, on: date) -> dict[str, Any]:
 
 def best_interests_panel(case: Case, actor: Actor, on: date) -> dict[str, Any]:
     """What the file page shows of a child's best interests; nothing for those who need no procedure and had none."""
-    told = [*_assessment(case), *_decision(case)]
-    needed = told or rules.is_best_interests_needed(facts.best_interests(case, on))
-    return {"told": told, "nothing": _("The best interests have not been assessed yet.")} if needed else {}
+    told, known = [*_assessment(case), *_decision(case)], facts.best_interests(case, on)
+    if not (told or rules.is_best_interests_needed(known) or known.is_lift_unconfirmed):
+        return {}
+    not_now = () if known.is_lift_unconfirmed else ("solutions.confirm_no_longer_child_alone",)
+    return {"told": told, "nothing": _("The best interests have not been assessed yet."), "not_now": not_now}
 
 
 def _options(case: Case) -> list[Told]:

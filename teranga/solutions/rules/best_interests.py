@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,11 +61,15 @@ class Assessment:
 class BestInterestsFacts:
     """What is on file, on a day, of the best-interests procedure of a person. Codes are "" where nothing is recorded.
 
-    `decision_code` is the panel's last decision; `is_about_latest` says whether it was taken on the latest assessment.
+    `is_unaccompanied_child`, `may_be_child`: by what is on file now, or by what nobody confirmed was rightly taken back
+    (`is_lift_unconfirmed`; see `lifting`). `decision_code` is the panel's last decision; `is_about_latest` says whether
+    it was taken on the latest assessment.
     """
 
     on: date
     is_unaccompanied_child: bool = False
+    may_be_child: bool = False
+    is_lift_unconfirmed: bool = False
     assessed_on: date | None = None
     decision_code: str = ""
     decided_on: date | None = None
@@ -108,12 +112,14 @@ def is_best_interests_needed(facts: BestInterestsFacts) -> bool:
 def everything_missing_for_best_interests(facts: BestInterestsFacts) -> list[Blocker]:
     """Each thing missing before a child who is alone may be returned, moved or enrolled (S3); empty for anyone else.
 
-    Decision of the panel on the latest assessment, family tracing outcome, the guardian's and the child's own views,
-    the care arrangement confirmed at destination, an escort (General Comment 6 §§ 81-88; UNHCR 2021).
+    What one person took back is confirmed by another (S8); decision of the panel on the latest assessment, family
+    tracing outcome, the guardian's and the child's own views, the care arrangement confirmed at destination, an escort
+    (General Comment 6 §§ 81-88; UNHCR 2021).
     """
     if not is_best_interests_needed(facts):
         return []
     found = (
+        _unless(not facts.is_lift_unconfirmed, Blocker("lift-unconfirmed")),
         what_is_missing_of_the_decision(facts),
         _unless(
             says("tracing_outcome", facts.tracing_outcome_code, "is_concluded"), Blocker("tracing-outcome-missing")
@@ -152,11 +158,11 @@ def is_care_confirmed(facts: BestInterestsFacts) -> bool:
 
 
 def everything_blocking_decision(
-    facts: BestInterestsFacts, panel: Panel, *, author: str, is_author: bool
+    facts: BestInterestsFacts, panel: Panel, *, authors: Collection[str], is_author: bool
 ) -> list[Blocker]:
     """What forbids recording a decision of the panel: no assessment or one made later, a panel too small, of one body
-    or with the author in it, the author recording it (S8), an approval without the child's view, closing on a child
-    who is still alone (S3)."""
+    or with an author in it, an author recording it (S8), an approval without the child's view, closing on a child who
+    is still alone (S3). Authors: all who wrote any part of the assessment."""
     if facts.assessed_on is None:
         return [Blocker("best-interests-assessment-missing")]
     is_later = panel.decided_on >= facts.assessed_on
@@ -164,21 +170,22 @@ def everything_blocking_decision(
     found = (
         _unless(not is_author, Blocker("author-decides")),
         _unless(is_later, Blocker("decision-before-assessment", assessed_on=facts.assessed_on, field="decided_on")),
-        *everything_wrong_with_panel(panel.members, author),
+        *everything_wrong_with_panel(panel.members, authors),
         _unless(facts.has_child_view or not is_approving(panel.decision_code), Blocker("child-view-missing")),
         _unless(not closes_on_child, Blocker("still-a-child-alone", field="decision")),
     )
     return [blocker for blocker in found if blocker is not None]
 
 
-def everything_wrong_with_panel(members: Sequence[PanelMember], author: str) -> list[Blocker]:
-    """What is wrong with a panel: fewer than three people, all of one body, or the author of the assessment voting."""
+def everything_wrong_with_panel(members: Sequence[PanelMember], authors: Collection[str]) -> list[Blocker]:
+    """What is wrong with a panel: fewer than three people, all of one body, or an author of the assessment voting."""
     names = {codes.fold(member.name) for member in members if codes.fold(member.name)}
+    wrote = {_words(author) for author in authors}
     bodies = {codes.fold(member.body) for member in members if codes.fold(member.body)}
     found = (
         _unless(len(names) >= PANEL_MEMBERS, Blocker("panel-too-small", least=PANEL_MEMBERS, field="members")),
         _unless(len(bodies) > 1 or len(names) < PANEL_MEMBERS, Blocker("panel-of-one-body", field="members")),
-        _unless(_words(author) not in {_words(name) for name in names}, Blocker("author-votes", field="members")),
+        _unless(not wrote & {_words(name) for name in names}, Blocker("author-votes", field="members")),
     )
     return [blocker for blocker in found if blocker is not None]
 
