@@ -1,6 +1,7 @@
 """What clears somebody for the journey: papers, fitness, protection, a reason to travel apart."""
 
 from datetime import date
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
@@ -30,9 +31,9 @@ _PENDING = Code("pending")
 def add_travel_document(
     case: Case,
     *,
-    kind: Code,
+    kind: Annotated[Code, "document_kind"],
     number: str,
-    country: Code,
+    country: Annotated[Code, "country"],
     issued_on: date | None = None,
     expires_on: date | None = None,
     by: Actor,
@@ -63,9 +64,9 @@ def record_medical(
     case: Case,
     *,
     examined_on: date,
-    outcome: Code,
+    outcome: Annotated[Code, "fit_to_travel"],
     valid_until: date | None = None,
-    conditions: tuple[Code, ...] = (),
+    conditions: tuple[Annotated[Code, "travel_condition"], ...] = (),
     note: str = "",
     by: Actor,
 ) -> MedicalClearance:
@@ -98,9 +99,9 @@ def record_medical(
 def route_fear(
     case: Case,
     *,
-    body: Code,
+    body: Annotated[Code, "competent_body"],
     routed_on: date,
-    outcome: Code = _PENDING,
+    outcome: Annotated[Code, "routing_outcome"] = _PENDING,
     outcome_on: date | None = None,
     note: str = "",
     by: Actor,
@@ -130,7 +131,9 @@ def route_fear(
     label=_("Record why the family travels apart"),
     done=_("Reason for travelling apart from the family recorded"),
 )
-def explain_separation(case: Case, *, reason: Code, explained_on: date, why: str = "", by: Actor) -> SeparationReason:
+def explain_separation(
+    case: Case, *, reason: Annotated[Code, "separation_reason"], explained_on: date, why: str = "", by: Actor
+) -> SeparationReason:
     """Record why this person does not travel with their family, or the family without them (CRC arts. 9 and 10)."""
     standing.refuse_when_closed(case)
     standing.refuse_future(explained_on, field="explained_on")
