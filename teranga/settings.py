@@ -47,6 +47,7 @@ ROOMS = (
     "reintegration",
     "insights",
     "exchange",
+    "integrations",
 )
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -192,6 +193,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = (
     25 * 1024 * 1024
 )  # uploads hold names: they stay in memory until sealed, never in a temporary file
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+WEBHOOK_HOSTS = [host for host in os.environ.get("TERANGA_WEBHOOK_HOSTS", "").lower().split(",") if host]
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]

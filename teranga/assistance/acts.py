@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,8 +22,8 @@ from teranga.kernel.scope import Actor
 def plan_service(
     case: Case,
     *,
-    service: Code,
-    quantity: Decimal,
+    service: Annotated[Code, "service"],
+    quantity: Annotated[Decimal, 99_999_999],
     due_on: date,
     planned_on: date | None = None,
     need: Need | None = None,
@@ -45,10 +46,10 @@ def deliver_service(
     service: Service,
     *,
     delivered_on: date,
-    quantity: Decimal,
+    quantity: Annotated[Decimal, 99_999_999],
     cost: Decimal = Decimal(0),
-    currency: Code = Code(""),
-    funding_line: Code = Code(""),
+    currency: Annotated[Code, "currency"] = Code(""),
+    funding_line: Annotated[Code, "funding_line"] = Code(""),
     meets_need: bool = False,
     by: Actor,
 ) -> Delivery:
@@ -65,12 +66,12 @@ def deliver_service(
 def record_service(
     case: Case,
     *,
-    service: Code,
+    service: Annotated[Code, "service"],
     delivered_on: date,
-    quantity: Decimal,
+    quantity: Annotated[Decimal, 99_999_999],
     cost: Decimal = Decimal(0),
-    currency: Code = Code(""),
-    funding_line: Code = Code(""),
+    currency: Annotated[Code, "currency"] = Code(""),
+    funding_line: Annotated[Code, "funding_line"] = Code(""),
     need: Need | None = None,
     provider: Provider | None = None,
     meets_need: bool = False,
@@ -87,7 +88,7 @@ def record_service(
 
 
 @act("assistance.cancel", needs="assistance.plan", label=_("Cancel the service"), done=_("Service cancelled"))
-def cancel_service(service: Service, *, reason: Code, by: Actor) -> Cancellation:
+def cancel_service(service: Service, *, reason: Annotated[Code, "service_cancellation"], by: Actor) -> Cancellation:
     """Give up a planned service, today, with a reason. Raises Refused when it was delivered or cancelled before."""
     standing.refuse_when_closed(service.case)
     standing.refuse_unknown("service_cancellation", reason, field="reason")
@@ -105,7 +106,9 @@ def cancel_service(service: Service, *, reason: Code, by: Actor) -> Cancellation
     label=_("Add a provider"),
     done=_("Provider added"),
 )
-def add_provider(*, name: str, kind: Code, place: str = "", by: Actor) -> Provider:
+def add_provider(
+    *, name: Annotated[str, 120], kind: Annotated[Code, "provider_kind"], place: Annotated[str, 120] = "", by: Actor
+) -> Provider:
     """Add someone who gives services, for the organisation of whoever adds it. Raises Refused when it is known."""
     standing.refuse_unknown("provider_kind", kind, field="kind")
     known = Provider.objects.filter(organisation=by.organisation, name=name, place=place).exists()

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from teranga.access import rules as access_rules
 from teranga.cli import addresses, helps
+from teranga.integrations import queries as integrations
 from teranga.kernel import acts as kernel_acts
 from teranga.kernel import rooms, words
 
@@ -157,9 +158,26 @@ def acts_by_role() -> Table:
     )
 
 
+def operations_by_role() -> Table:
+    """Every operation of the API, with a token of every role that holds all that such a token may."""
+    able = {code: frozenset(held) for code, held in integrations.grantable().items()}
+    return Table(
+        ("operation", "needs", *able),
+        [
+            (
+                f"`{each.method} {each.route}`",
+                each.needs,
+                *(YES if each.needs in {"token", *held} else NO for held in able.values()),
+            )
+            for each in addresses.operations()
+        ],
+    )
+
+
 def pages(group: click.Group) -> dict[str, str]:
     """The generated pages of docs/reference, by file name."""
     both = f"{pages_by_role().markdown()}\n## Acts\n\n{acts_by_role().markdown()}"
+    both += f"\n## API, with a token of the role\n\n{operations_by_role().markdown()}"
     told = {
         "acts.md": (
             "Acts",

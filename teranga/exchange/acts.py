@@ -1,7 +1,7 @@
 """A partner's list is received, understood, checked, decided on, and taken in, line by line."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +35,15 @@ MEDIUM = Code("medium")
     label=_("Import a list"),
     done=_("List received"),
 )
-def upload(*, office: Office, partner: str, basis: Code, why: str, file: Upload, by: Actor) -> PartnerList:
+def upload(
+    *,
+    office: Office,
+    partner: Annotated[str, 120],
+    basis: Annotated[Code, "consent_basis"],
+    why: str,
+    file: Upload,
+    by: Actor,
+) -> PartnerList:
     """Receive a partner's list, shared on a legal basis. Raises Refused: no basis (S1), or unreadable."""
     said = legal.LegalBasis(basis, given_on=clock.today(), why=why)
     if wrong := legal.what_blocks_recording(said, birth=None, on=clock.today()):
@@ -62,7 +70,9 @@ def upload(*, office: Office, partner: str, basis: Code, why: str, file: Upload,
 
 
 @act("exchange.map_columns", needs="exchange.import", label=_("Confirm the columns"), done=_("Columns confirmed"))
-def map_columns(partner_list: PartnerList, *, meanings: tuple[Code, ...], by: Actor) -> PartnerList:
+def map_columns(
+    partner_list: PartnerList, *, meanings: tuple[Annotated[Code, "list_column"], ...], by: Actor
+) -> PartnerList:
     """Say what each column means (data/codes/list_column.csv); the lines are checked again in the background."""
     if partner_list.started_at:
         raise Refused("list-started")

@@ -64,6 +64,19 @@ class Act:
     def hints(self) -> dict[str, Any]:
         return get_type_hints(self.function)
 
+    @functools.cached_property
+    def takes(self) -> dict[str, Any]:
+        """Each argument with its whole annotation: Annotated[Code, "need"] is a code of the list `need`,
+        Annotated[str, 120] a text of at most 120 signs, Annotated[Decimal, 9] an amount of at most 9."""
+        hints = get_type_hints(self.function, include_extras=True)
+        subject = () if self.creates else (next(iter(self.hints)),)
+        return {name: hint for name, hint in hints.items() if name not in {"by", "return", *subject}}
+
+    @property
+    def subject(self) -> Any:
+        """The kind of record that the act is about; None when it creates one."""
+        return None if self.creates else next(iter(self.hints.values()))
+
 
 def act(
     id: str,
@@ -87,20 +100,27 @@ def act(
         def run(
             *subject: Any, by: Any, request_id: UUID | None = None, seen: int | None = None, **arguments: Any
         ) -> Any:
-            (record,) = subject or (None,)
-            try:
-                return _perform(known, record, by, request_id, seen, arguments)
-            except IntegrityError:
-                # The same request, sent twice at once: the other one was first, and its outcome is the answer.
-                first = _first_outcome(known, record, by, request_id, arguments)
-                if first is None:
-                    raise
-                return first[0]
+            return perform(known, *subject, by=by, request_id=request_id, seen=seen, **arguments)
 
         run.act = known  # type: ignore[attr-defined]
         return run
 
     return wrap
+
+
+def perform(
+    known: Act, *subject: Any, by: Any, request_id: UUID | None = None, seen: int | None = None, **arguments: Any
+) -> Any:
+    """Do an act, known by its declaration: what calling it does, for a door that finds it by name."""
+    (record,) = subject or (None,)
+    try:
+        return _perform(known, record, by, request_id, seen, arguments)
+    except IntegrityError:
+        # The same request, sent twice at once: the other one was first, and its outcome is the answer.
+        first = _first_outcome(known, record, by, request_id, arguments)
+        if first is None:
+            raise
+        return first[0]
 
 
 def _perform(

@@ -187,6 +187,11 @@ def since(position: int, *, some: int = 500) -> list[Entry]:
     return list(Entry.objects.filter(pk__gt=position).order_by("pk")[:some])
 
 
+def last_position() -> int:
+    """Where the outbox ends now: what follows is still to come."""
+    return Entry.objects.aggregate(last=models.Max("pk"))["last"] or 0
+
+
 @dataclass(frozen=True)
 class Broken:
     """The first entry of a chain that does not verify, and why."""

@@ -1,6 +1,7 @@
 """What is found, needed, noted, kept and to be done on a file."""
 
 from datetime import date
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,14 +30,14 @@ def screen(
     case: Case,
     *,
     screened_on: date,
-    fears_return: Code,
-    asylum_pending: Code,
-    alone: Code,
-    health_need: Code,
-    trafficking_signs: Code,
-    wishes_return: Code,
-    needs: tuple[Code, ...] = (),
-    urgency: Code = Code("medium"),
+    fears_return: Annotated[Code, "yes_no_unknown"],
+    asylum_pending: Annotated[Code, "yes_no_unknown"],
+    alone: Annotated[Code, "yes_no_unknown"],
+    health_need: Annotated[Code, "yes_no_unknown"],
+    trafficking_signs: Annotated[Code, "yes_no_unknown"],
+    wishes_return: Annotated[Code, "yes_no_unknown"],
+    needs: tuple[Annotated[Code, "need"], ...] = (),
+    urgency: Annotated[Code, "priority"] = Code("medium"),
     note: str = "",
     by: Actor,
 ) -> Screening:
@@ -72,7 +73,15 @@ def _find_at_screening(screening: Screening, needs: tuple[Code, ...], urgency: C
 
 
 @act("casework.find_need", needs="casework.write", label=_("Add a need"), done=_("Need found"))
-def find_need(case: Case, *, need: Code, urgency: Code, found_on: date, note: str = "", by: Actor) -> Need:
+def find_need(
+    case: Case,
+    *,
+    need: Annotated[Code, "need"],
+    urgency: Annotated[Code, "priority"],
+    found_on: date,
+    note: str = "",
+    by: Actor,
+) -> Need:
     """Record something the person needs. Raises Refused when the same need is open already."""
     refuse_when_closed(case)
     refuse_future(found_on, field="found_on")
@@ -115,7 +124,7 @@ def write_note(case: Case, *, text: str, by: Actor) -> Note:
 
 
 @act("casework.attach", needs="casework.write", label=_("Attach a document"), done=_("Document attached"))
-def attach(case: Case, *, kind: Code, file: uploads.Upload, by: Actor) -> Attachment:
+def attach(case: Case, *, kind: Annotated[Code, "attachment_kind"], file: uploads.Upload, by: Actor) -> Attachment:
     """Keep a document, sealed: a PDF or a picture of at most 10 MB, judged by its content. Raises Refused otherwise."""
     refuse_unknown("attachment_kind", kind, field="kind")
     if len(file.data) > LARGEST_FILE:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -35,8 +35,8 @@ def open_case(
     person: Person,
     office: Office,
     opened_on: date,
-    categories: tuple[Code, ...] = (),
-    priority: Code,
+    categories: tuple[Annotated[Code, "category"], ...] = (),
+    priority: Annotated[Code, "priority"],
     responsible: Staff | None = None,
     is_emergency_movement: bool = False,
     by: Actor,
@@ -127,7 +127,7 @@ def _next_reference(country: str, year: int) -> str:
 
 
 @act("casework.set_categories", needs="casework.write", label=_("Set the categories"), done=_("Categories set"))
-def set_categories(case: Case, *, categories: tuple[Code, ...], by: Actor) -> Case:
+def set_categories(case: Case, *, categories: tuple[Annotated[Code, "category"], ...], by: Actor) -> Case:
     """Say why the person is assisted; what no longer holds ends today.
 
     Raises Refused when categories contradict each other or the person's age.
@@ -144,7 +144,7 @@ def _set_categories(case: Case, categories: tuple[Code, ...], *, since: date) ->
     CaseCategory.objects.filter(case=case, until_on=None).exclude(category_code__in=categories).update(
         until_on=clock.today()
     )
-    for category in categories:
+    for category in dict.fromkeys(categories):
         if category not in now:
             CaseCategory.objects.create(case=case, category_code=category, since_on=since)
     case.categories = " ".join(row["code"] for row in codes.rows("category") if row["code"] in categories)
@@ -161,7 +161,7 @@ def raise_priority(case: Case) -> None:
 
 
 @act("casework.prioritise", needs="casework.write", label=_("Set the priority"), done=_("Priority set"))
-def prioritise(case: Case, *, priority: Code, by: Actor) -> Case:
+def prioritise(case: Case, *, priority: Annotated[Code, "priority"], by: Actor) -> Case:
     """Say how urgent the file is. Raises Refused below the floor that its own facts set (`rules.priority_floor`)."""
     refuse_when_closed(case)
     refuse_unknown("priority", priority, field="priority")
@@ -194,7 +194,15 @@ def mark_emergency(case: Case, *, is_emergency_movement: bool, by: Actor) -> Cas
     label=_("Close the file"),
     done=_("File closed"),
 )
-def close(case: Case, *, closed_on: date, reason: Code, outcome: Code, note: str = "", by: Actor) -> Closure:
+def close(
+    case: Case,
+    *,
+    closed_on: date,
+    reason: Annotated[Code, "closure_reason"],
+    outcome: Annotated[Code, "closure_outcome"],
+    note: str = "",
+    by: Actor,
+) -> Closure:
     """End the work on a file, with a reason and an outcome.
 
     Raises Refused with everything that stands in the way, in any room (S10).
@@ -220,7 +228,9 @@ def close(case: Case, *, closed_on: date, reason: Code, outcome: Code, note: str
 
 
 @act("casework.reopen", needs="casework.reopen", label=_("Reopen the file"), done=_("File reopened"))
-def reopen(case: Case, *, reopened_on: date, reason: Code, note: str = "", by: Actor) -> Reopening:
+def reopen(
+    case: Case, *, reopened_on: date, reason: Annotated[Code, "reopening_reason"], note: str = "", by: Actor
+) -> Reopening:
     """Take up a closed file again, with a reason; the closure stays on record.
 
     Raises Refused when it isn't closed, or when the person has another one open.

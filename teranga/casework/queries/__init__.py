@@ -44,13 +44,13 @@ from teranga.casework.queries.known import (
     task_text,
     url,
 )
-from teranga.casework.queries.lists import ORDERS, CaseRow, cases, my_cases, unassigned
+from teranga.casework.queries.lists import NEWEST, ORDERS, CaseRow, cases, my_cases, unassigned
 from teranga.casework.queries.pages import FilePage, file, readings, timeline
 from teranga.casework.queries.workload import Load, TaskRow, late_tasks, my_tasks, team
 
 __all__ = [
-    "COLUMNS", "ORDERS", "CaseRow", "FilePage", "Load", "TaskRow", "about", "attachment", "birth_of", "called",
-    "case", "case_elsewhere", "cases", "categories_of", "categories_suggested", "closing_facts",
+    "COLUMNS", "NEWEST", "ORDERS", "CaseRow", "FilePage", "Load", "TaskRow", "about", "attachment", "birth_of",
+    "called", "case", "case_elsewhere", "cases", "categories_of", "categories_suggested", "closing_facts",
     "everything_blocking_closing", "family_panel", "file", "files_of", "files_waiting_for", "how_many",
     "how_many_seen", "how_many_wait", "is_long_list", "is_open_to", "late_tasks", "marks", "my_cases", "my_tasks",
     "need", "needs_panel", "next_steps", "open_cases_of", "opening", "person_links", "persons_by_reference",

@@ -1,6 +1,7 @@
 """What changes for a person who is known: corrected, pictured, shown to another office, forgotten."""
 
 import io
+from typing import Annotated
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -103,7 +104,7 @@ def withdraw_from_office(person: Person, *, office: Office, by: Actor) -> Person
 @act(
     "people.forget", needs="people.forget", guarded_by=("S1",), label=_("Forget the person"), done=_("Person forgotten")
 )
-def forget(person: Person, *, reason: Code, by: Actor) -> Forgetting:
+def forget(person: Person, *, reason: Annotated[Code, "forgetting_reason"], by: Actor) -> Forgetting:
     """Destroy the key of all that is sealed about a person, their picture, their index. Figures go on counting them."""
     if hasattr(person, "forgetting"):
         raise Refused("person-forgotten")

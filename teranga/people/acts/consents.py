@@ -1,6 +1,7 @@
 """Recording the legal basis on which a person's data is kept, and its withdrawal."""
 
 from datetime import date
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
@@ -23,10 +24,10 @@ from teranga.people.rules import legal
 def record_consent(
     person: Person,
     *,
-    basis: Code,
-    scopes: tuple[Code, ...] = (),
-    how: Code = Code(""),
-    language: Code = Code(""),
+    basis: Annotated[Code, "consent_basis"],
+    scopes: tuple[Annotated[Code, "consent_scope"], ...] = (),
+    how: Annotated[Code, "consent_how"] = Code(""),
+    language: Annotated[Code, "language"] = Code(""),
     given_on: date | None = None,
     expires_on: date | None = None,
     interpreter: str = "",
@@ -67,7 +68,9 @@ def keep_basis(person: Person, said: legal.LegalBasis) -> Consent:
     label=_("Record the withdrawal of a consent"),
     done=_("Consent withdrawn"),
 )
-def withdraw_consent(consent: Consent, *, withdrawn_on: date, how: Code, by: Actor) -> ConsentWithdrawal:
+def withdraw_consent(
+    consent: Consent, *, withdrawn_on: date, how: Annotated[Code, "withdrawal_how"], by: Actor
+) -> ConsentWithdrawal:
     """End a consent, from that day on. Raises Refused when it was withdrawn before, or the day can't be (S1)."""
     state = queries.consent_state(consent)
     if why := legal.what_blocks_withdrawing(state, withdrawn_on, on=clock.today()):

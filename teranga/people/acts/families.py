@@ -1,6 +1,7 @@
 """Who belongs together, and who is not who."""
 
 from datetime import date
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,9 @@ from teranga.people.rules import households
 
 
 @act("people.form_household", needs="people.register", label=_("Form a household"), done=_("Household formed"))
-def form_household(person: Person, *, role: Code, since_on: date, by: Actor) -> HouseholdMember:
+def form_household(
+    person: Person, *, role: Annotated[Code, "household_role"], since_on: date, by: Actor
+) -> HouseholdMember:
     """Begin a household with its first member. Raises Refused("in-a-household") when they belong to one."""
     household = Household.objects.create(office=person.office, formed_on=since_on)
     return _join(person, household, role, since_on)
@@ -26,7 +29,9 @@ def form_household(person: Person, *, role: Code, since_on: date, by: Actor) -> 
     label=_("Add to a household"),
     done=_("Joined a household"),
 )
-def join_household(person: Person, *, other: Person, role: Code, since_on: date, by: Actor) -> HouseholdMember:
+def join_household(
+    person: Person, *, other: Person, role: Annotated[Code, "household_role"], since_on: date, by: Actor
+) -> HouseholdMember:
     """Put a person in the household of another, which is formed with the other as its head when there is none.
 
     Raises Refused("in-a-household"), Refused("has-a-head") or Refused("household-with-oneself").

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -45,7 +46,7 @@ def register(
     identity: Identity,
     basis: legal.LegalBasis,
     journey: Journey = _NO_JOURNEY,
-    source: Code = _INTERVIEW,
+    source: Annotated[Code, "registration_source"] = _INTERVIEW,
     by: Actor,
 ) -> Person:
     """Make a person known to an office, on a legal basis. Raises Refused with everything wrong or missing (S1)."""

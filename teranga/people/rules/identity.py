@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from teranga.kernel import codes, dates
 from teranga.kernel.codes import Code
@@ -24,9 +24,9 @@ _IN_NAMES = frozenset(" '’ʼ-.,‐‑")
 class Document:
     """An identity or travel document: its kind (`document_kind`), its number as printed, the State that issued it."""
 
-    kind: Code
+    kind: Annotated[Code, "document_kind"]
     number: str
-    country: Code = _NONE
+    country: Annotated[Code, "country"] = _NONE
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,9 @@ class Identity:
     given_names: str = ""
     other_names: str = ""
     birth: dates.PartialDate | None = None
-    sex: Code = _NOT_STATED
-    nationality: Code = _NONE
-    languages: tuple[Code, ...] = ()
+    sex: Annotated[Code, "sex"] = _NOT_STATED
+    nationality: Annotated[Code, "country"] = _NONE
+    languages: tuple[Annotated[Code, "language"], ...] = ()
     birth_place: str = ""
     father: str = ""
     mother: str = ""
@@ -59,8 +59,8 @@ class Identity:
 class Journey:
     """The facts of a migration: countries crossed, in order; where they lived, since which year; when they arrived."""
 
-    route: tuple[Code, ...] = ()
-    lived_in: Code = _NONE
+    route: tuple[Annotated[Code, "country"], ...] = ()
+    lived_in: Annotated[Code, "country"] = _NONE
     lived_at: str = ""
     lived_since: int | None = None
     arrived_on: date | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Annotated
 
 from teranga.kernel import codes, dates
 from teranga.kernel.codes import Code
@@ -19,10 +20,10 @@ _NONE = Code("")
 class LegalBasis:
     """Why the data may be kept (`consent_basis`): a consent, what for and how given; or another, and why."""
 
-    basis: Code
-    scopes: tuple[Code, ...] = ()
-    how: Code = _NONE
-    language: Code = _NONE
+    basis: Annotated[Code, "consent_basis"]
+    scopes: tuple[Annotated[Code, "consent_scope"], ...] = ()
+    how: Annotated[Code, "consent_how"] = _NONE
+    language: Annotated[Code, "language"] = _NONE
     given_on: date | None = None
     expires_on: date | None = None
     interpreter: str = ""

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +30,7 @@ def pay(
     *,
     paid_on: date,
     amount: Decimal,
-    how: Code,
+    how: Annotated[Code, "payment_method"],
     receipt: uploads.Upload | None = None,
     by: Actor,
 ) -> Payment:
@@ -75,8 +75,8 @@ def visit(
     project: Project,
     *,
     visited_on: date,
-    how: Code,
-    outcome: Code,
+    how: Annotated[Code, "visit_how"],
+    outcome: Annotated[Code, "visit_outcome"],
     note: str = "",
     next_visit_on: date | None = None,
     by: Actor,
@@ -110,7 +110,15 @@ def visit(
     label=_("End the project"),
     done=_("Reintegration project ended"),
 )
-def complete(project: Project, *, ended_on: date, reason: Code, outcome: Code, note: str = "", by: Actor) -> Ending:
+def complete(
+    project: Project,
+    *,
+    ended_on: date,
+    reason: Annotated[Code, "project_end_reason"],
+    outcome: Annotated[Code, "project_outcome"],
+    note: str = "",
+    by: Actor,
+) -> Ending:
     """End a project with its reason and outcome; what was not paid is released.
 
     Raises Refused unless it is under way; as completed only when every instalment was paid.

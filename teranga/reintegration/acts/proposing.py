@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
@@ -31,10 +32,10 @@ def propose(
     case: Case,
     *,
     goal: str,
-    activities: tuple[Code, ...],
+    activities: tuple[Annotated[Code, "project_activity"], ...],
     budget: Decimal,
-    currency: Code,
-    funding_line: Code,
+    currency: Annotated[Code, "currency"],
+    funding_line: Annotated[Code, "funding_line"],
     starts_on: date,
     ends_on: date,
     instalments: tuple[tuple[Decimal, date], ...],

@@ -1,6 +1,7 @@
 """Places on a movement: booked for those whom nothing blocks, given back."""
 
 from collections.abc import Iterable
+from typing import Annotated
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -86,7 +87,7 @@ def take_seat(case: Case, *, booking: Booking, by: Actor) -> Booking:
 
 
 @act("returns.cancel_booking", needs="returns.move", label=_("Take off the list"), done=_("Taken off the list"))
-def cancel_booking(booking: Booking, *, reason: Code, by: Actor) -> Booking:
+def cancel_booking(booking: Booking, *, reason: Annotated[Code, "booking_cancellation"], by: Actor) -> Booking:
     """Free a place, before the departure. The booking stays on record; the receiving office no longer sees the file."""
     standing.refuse_unknown("booking_cancellation", reason, field="reason")
     if not booking.is_open:

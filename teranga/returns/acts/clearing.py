@@ -1,7 +1,7 @@
 """What clears somebody for the journey: papers, fitness, protection, a reason to travel apart."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,9 +29,9 @@ _PENDING = Code("pending")
 def add_travel_document(
     case: Case,
     *,
-    kind: Code,
+    kind: Annotated[Code, "document_kind"],
     number: str,
-    country: Code,
+    country: Annotated[Code, "country"],
     issued_on: date | None = None,
     expires_on: date | None = None,
     by: Actor,
@@ -62,9 +62,9 @@ def record_medical(
     case: Case,
     *,
     examined_on: date,
-    outcome: Code,
+    outcome: Annotated[Code, "fit_to_travel"],
     valid_until: date | None = None,
-    conditions: tuple[Code, ...] = (),
+    conditions: tuple[Annotated[Code, "travel_condition"], ...] = (),
     note: str = "",
     by: Actor,
 ) -> MedicalClearance:
@@ -111,9 +111,9 @@ def _found_unfit(case: Case, examined_on: date, by: Actor) -> dict[str, Any]:
 def route_fear(
     case: Case,
     *,
-    body: Code,
+    body: Annotated[Code, "competent_body"],
     routed_on: date,
-    outcome: Code = _PENDING,
+    outcome: Annotated[Code, "routing_outcome"] = _PENDING,
     outcome_on: date | None = None,
     note: str = "",
     by: Actor,
@@ -165,7 +165,7 @@ def explain_separation(
     *,
     movement: Movement,
     staying: tuple[Person, ...],
-    reason: Code,
+    reason: Annotated[Code, "separation_reason"],
     explained_on: date,
     why: str = "",
     by: Actor,

@@ -1,6 +1,7 @@
 """Movements: planned, moved, cancelled, their list closed and opened again."""
 
 from datetime import date
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
@@ -32,12 +33,12 @@ from teranga.returns.models import (
 def plan_movement(
     *,
     office: Office,
-    kind: Code,
+    kind: Annotated[Code, "movement_kind"],
     departs_on: date,
-    departs_from: str,
+    departs_from: Annotated[str, 120],
     receiving_office: Office,
     capacity: int,
-    carrier: str = "",
+    carrier: Annotated[str, 120] = "",
     by: Actor,
 ) -> Movement:
     """Plan a bus convoy or a flight from an office to the one that will receive the people, in its country.
@@ -77,7 +78,9 @@ def reschedule(movement: Movement, *, departs_on: date, by: Actor) -> Movement:
 
 
 @act("returns.cancel_movement", needs="returns.move", label=_("Cancel the movement"), done=_("Movement cancelled"))
-def cancel_movement(movement: Movement, *, reason: Code, by: Actor) -> MovementCancellation:
+def cancel_movement(
+    movement: Movement, *, reason: Annotated[Code, "movement_cancellation"], by: Actor
+) -> MovementCancellation:
     """The movement won't leave: every place on it is given back, and stays on record. Raises Refused once it left."""
     standing.refuse_unknown("movement_cancellation", reason, field="reason")
     if why := rules.what_blocks_changing(queries.status_of(movement)):

@@ -1,6 +1,7 @@
 """The choice of returning: counselling, declaration, withdrawal."""
 
 from datetime import date
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
@@ -34,8 +35,8 @@ def counsel(
     case: Case,
     *,
     counselled_on: date,
-    language: Code,
-    topics: tuple[Code, ...],
+    language: Annotated[Code, "language"],
+    topics: tuple[Annotated[Code, "counselling_topic"], ...],
     was_alone: bool = True,
     note: str = "",
     by: Actor,
@@ -75,8 +76,8 @@ def declare(
     case: Case,
     *,
     signed_on: date,
-    destination: Code,
-    language: Code,
+    destination: Annotated[Code, "country"],
+    language: Annotated[Code, "language"],
     signatories: rules.Signatories | None = None,
     scan: Upload | None = None,
     by: Actor,
@@ -116,7 +117,9 @@ def _attached(case: Case, scan: Upload | None, by: Actor) -> Attachment | None:
     label=_("Withdraw from the return"),
     done=_("Declaration of voluntary return withdrawn"),
 )
-def withdraw(case: Case, *, withdrawn_on: date, reason: Code, note: str = "", by: Actor) -> Withdrawal:
+def withdraw(
+    case: Case, *, withdrawn_on: date, reason: Annotated[Code, "withdrawal_reason"], note: str = "", by: Actor
+) -> Withdrawal:
     """The person no longer wishes to return. Cancels the declaration and the place booked, and nothing else.
 
     Possible until the moment of departure, and with no reason. Raises Refused after it, or before anything was signed.

@@ -1,6 +1,7 @@
 """The journey: departure, what became of each, reception by the office of the country of origin."""
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -93,7 +94,14 @@ def leave(case: Case, *, departure: Departure, by: Actor) -> Departure:
     label=_("Record the arrival"),
     done=_("Arrival recorded"),
 )
-def arrive(movement: Movement, *, arrived_on: date, outcome: Code, cases: tuple[Case, ...], by: Actor) -> list[Arrival]:
+def arrive(
+    movement: Movement,
+    *,
+    arrived_on: date,
+    outcome: Annotated[Code, "arrival_outcome"],
+    cases: tuple[Case, ...],
+    by: Actor,
+) -> list[Arrival]:
     """Record what became of some of the travellers (data/codes/arrival_outcome.csv), by either office.
 
     Raises Refused for someone who did not leave on it, whose outcome is known, or for a day before the departure.

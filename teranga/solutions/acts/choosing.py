@@ -1,6 +1,7 @@
 """Durable solutions are discussed, and one is chosen."""
 
 from datetime import date
+from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,15 @@ from teranga.solutions.models import Choice, Option
 @act(
     "solutions.discuss", needs="solutions.record", label=_("Record a solution discussed"), done=_("Solution discussed")
 )
-def discuss(case: Case, *, solution: Code, outcome: Code, discussed_on: date, why: str = "", by: Actor) -> Option:
+def discuss(
+    case: Case,
+    *,
+    solution: Annotated[Code, "solution"],
+    outcome: Annotated[Code, "option_outcome"],
+    discussed_on: date,
+    why: str = "",
+    by: Actor,
+) -> Option:
     """Record a durable solution discussed with the person. Raises Refused when it was rejected without saying why."""
     standing.refuse_when_closed(case)
     standing.refuse_future(discussed_on, field="discussed_on")
@@ -42,7 +51,7 @@ def discuss(case: Case, *, solution: Code, outcome: Code, discussed_on: date, wh
     label=_("Choose the solution"),
     done=_("Durable solution chosen"),
 )
-def choose(case: Case, *, solution: Code, chosen_on: date, why: str = "", by: Actor) -> Choice:
+def choose(case: Case, *, solution: Annotated[Code, "solution"], chosen_on: date, why: str = "", by: Actor) -> Choice:
     """Record the solution that the person chose among those discussed; a later choice replaces it.
 
     Raises Refused when it was not discussed, is for children only, or concerns a child alone with no decision (S3).

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -76,7 +76,7 @@ def _escort(case: Case, escort: str, named_on: date | None) -> dict[str, Any]:
     label=_("Record the family tracing outcome"),
     done=_("Family tracing outcome recorded"),
 )
-def record_tracing(case: Case, *, tracing: Code, by: Actor) -> BestInterests:
+def record_tracing(case: Case, *, tracing: Annotated[Code, "tracing_outcome"], by: Actor) -> BestInterests:
     """Record what family tracing came to. It is a material change: the assessment is renewed, the panel decides again.
 
     Raises Refused when there is no assessment yet.
@@ -97,7 +97,9 @@ def record_tracing(case: Case, *, tracing: Code, by: Actor) -> BestInterests:
     label=_("Confirm the care at destination"),
     done=_("Care at destination confirmed"),
 )
-def confirm_care(case: Case, *, care: Code, confirmed_on: date, details: str = "", by: Actor) -> BestInterests:
+def confirm_care(
+    case: Case, *, care: Annotated[Code, "care_arrangement"], confirmed_on: date, details: str = "", by: Actor
+) -> BestInterests:
     """Record that who will take care of the child at destination has confirmed it.
 
     Raises Refused when there is no assessment, or the panel decided on another arrangement.
@@ -151,7 +153,7 @@ def decide_best_interests(
     case: Case,
     *,
     decided_on: date,
-    decision: Code,
+    decision: Annotated[Code, "bid_decision"],
     members: tuple[rules.PanelMember, ...],
     reasons: str,
     by: Actor,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from teranga.kernel import codes
 from teranga.kernel.dates import whole_years
@@ -43,14 +44,14 @@ class Assessment:
     """What an assessment of a child's best interests says. Codes of bid_purpose, bid_recommendation, tracing_outcome
     and care_arrangement; everything else in words. What is not known yet is empty."""
 
-    purpose: str
-    recommendation: str
-    tracing: str = "pending"
+    purpose: Annotated[str, "bid_purpose"]
+    recommendation: Annotated[str, "bid_recommendation"]
+    tracing: Annotated[str, "tracing_outcome"] = "pending"
     child_view: str = ""
     guardian: str = ""
     guardian_view: str = ""
     reasons: str = ""
-    care: str = ""
+    care: Annotated[str, "care_arrangement"] = ""
     care_confirmed_on: date | None = None
     care_details: str = ""
     escort: str = ""

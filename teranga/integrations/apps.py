@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Integrations(AppConfig):
+    name = "teranga.integrations"
+    label = "integrations"
