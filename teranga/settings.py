@@ -15,6 +15,8 @@ DATA_FILES = codes.DATA  # code lists, roles, safeguards, document templates
 DATA = Path(os.environ.get("TERANGA_DATA", "var")).resolve()  # the installation's own: database, keys, media
 
 MASTER_KEY_FILE = Path(os.environ.get("TERANGA_MASTER_KEY_FILE", DATA / "master.key"))
+MASTER_KEY = os.environ.get("TERANGA_MASTER_KEY", "")
+MASTER_KEY_COMMAND = os.environ.get("TERANGA_MASTER_KEY_COMMAND", "")
 MEDIA_ROOT = DATA / "media"
 DEBUG = os.environ.get("TERANGA_DEBUG") == "1"
 DEMO = (DATA / "demo").exists()  # shows the demo accounts on the sign-in page

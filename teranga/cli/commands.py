@@ -15,9 +15,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 from django.utils import translation
 
-from teranga.cli import authoring, reference, supervisor
+from teranga.cli import authoring, keys, reference, supervisor
 from teranga.demo import population
-from teranga.kernel import acts, journal, rooms, vault
+from teranga.kernel import acts, custody, journal, masters, rooms
 
 
 class House(click.Group):
@@ -38,7 +38,7 @@ class House(click.Group):
             return super().invoke(ctx)
         except acts.Refused as refused:
             raise click.ClickException("\n".join(refused.words())) from refused
-        except vault.NoMasterKey as missing:
+        except masters.NoMasterKey as missing:
             raise click.ClickException(str(missing)) from missing
         except DatabaseError as error:
             if pending_migrations():
@@ -88,7 +88,7 @@ def init() -> None:
     os.umask(0o077)
     settings.DATA.mkdir(parents=True, exist_ok=True)
     Path(settings.MEDIA_ROOT).mkdir(exist_ok=True)
-    made = vault.make_master_key(settings.MASTER_KEY_FILE)
+    made = masters.source()[0] == "file" and custody.make_master_key(settings.MASTER_KEY_FILE)
     _make_secret(settings.DATA / "secret.key")
     _migrate()
     click.echo(f"Teranga's data is in {settings.DATA}.")
@@ -193,5 +193,5 @@ def verify() -> None:
     click.echo("Every chain verifies.")
 
 
-for command in authoring.COMMANDS:
+for command in (*authoring.COMMANDS, keys.keys):
     house.add_command(command)

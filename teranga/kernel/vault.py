@@ -1,8 +1,8 @@
 """A key per person: sealing, opening, forgetting.
 
 AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce; the holder's id and the field's name are associated data, so
-that a blob moved to another person or another column doesn't open. Each holder's random data key is wrapped by a key
-derived (HKDF-SHA256, RFC 5869) from the installation's master key. Destroying the data key forgets the person.
+that a blob moved to another person or another column doesn't open. Each holder's random data key is wrapped by the
+installation's master key (kernel/masters.py). Destroying the data key forgets the person.
 """
 
 import hmac
@@ -12,26 +12,22 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connections
+from django.db import connections, transaction
 
-from teranga.kernel import clock
+from teranga.kernel import clock, masters
+from teranga.kernel.masters import Tampered
 from teranga.kernel.models import Key
 from teranga.kernel.scope import new_id
 
 Blob = bytes | memoryview | None
-_VERSION = b"\x01"
 _ring: ContextVar[dict[UUID, bytes | None] | None] = ContextVar("ring", default=None)
 
 
@@ -46,38 +42,6 @@ class Forgotten:
 
 
 FORGOTTEN = Forgotten()
-
-
-class Tampered(Exception):
-    """A sealed value that its key does not open: it was changed, or moved from elsewhere."""
-
-
-class NoMasterKey(Exception):
-    """There is no master key where the settings say; nothing sealed can be opened."""
-
-
-@lru_cache(maxsize=4)
-def _derived(path: str, purpose: str) -> bytes:
-    try:
-        master = bytes.fromhex(Path(path).read_text().strip())
-    except (OSError, ValueError) as error:
-        raise NoMasterKey(f"no readable master key at {path}: run `teranga init`, or bring the key back") from error
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"teranga/" + purpose.encode()).derive(master)
-
-
-def _key(purpose: str) -> bytes:
-    return _derived(str(settings.MASTER_KEY_FILE), purpose)
-
-
-def make_master_key(path: Path) -> bool:
-    """Write a new master key (32 random bytes, hexadecimal, mode 0600). False when there is one already."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return False
-    with os.fdopen(handle, "w") as out:
-        out.write(os.urandom(32).hex() + "\n")
-    return True
 
 
 @contextmanager
@@ -96,8 +60,10 @@ def ring() -> Iterator[None]:
 def new_holder(holder: UUID) -> None:
     """Make the data key of a new person (or list, or provider of narrative). Only inside an act."""
     data_key = AESGCM.generate_key(bit_length=256)
-    wrapped = _lock(_key("wrap"), data_key, holder.bytes)
-    Key.objects.create(holder=holder, wrapped_sealed=wrapped, made_at=clock.now())
+    with transaction.atomic(using="keys"):
+        master = masters.in_use()
+        wrapped = master.wrap(data_key, bound_to=holder.bytes)
+        Key.objects.create(holder=holder, wrapped_sealed=wrapped, wrapped_by=master.id, made_at=clock.now())
     kept = _ring.get()
     if kept is not None:
         kept[holder] = data_key
@@ -115,9 +81,17 @@ def forget(holder: UUID) -> None:
     kept = _ring.get()
     if kept is not None:
         kept[holder] = None
+    scrub()
+
+
+def scrub() -> None:
+    """Leave no copy of destroyed keys in SQLite's log: secure_delete has zeroed the rows, and the log is emptied.
+
+    It can't be while somebody reads the keys: the sweep of each minute tries again.
+    """
     connection = connections["keys"]
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:  # secure_delete has zeroed the row; leave no copy of it in the log either
+        with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
@@ -132,23 +106,10 @@ def _data_keys(holders: Iterable[UUID]) -> dict[UUID, bytes | None]:
     missing = list({holder for holder in holders if holder not in kept})
     for start in range(0, len(missing), 500):
         some = missing[start : start + 500]
-        found = dict(Key.objects.filter(pk__in=some).values_list("holder", "wrapped_sealed"))
-        for holder in some:
-            wrapped = found.get(holder)
-            kept[holder] = None if wrapped is None else _unlock(_key("wrap"), bytes(wrapped), holder.bytes)
+        rows = Key.objects.filter(pk__in=some).values_list("holder", "wrapped_sealed", "wrapped_by")
+        kept.update(dict.fromkeys(some))
+        kept.update({holder: masters.of(by).unwrap(bytes(blob), bound_to=holder.bytes) for holder, blob, by in rows})
     return kept
-
-
-def _lock(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
-    nonce = os.urandom(12)
-    return _VERSION + nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
-
-
-def _unlock(key: bytes, blob: bytes, bound_to: bytes) -> bytes:
-    try:
-        return AESGCM(key).decrypt(blob[1:13], blob[13:], bound_to)
-    except (InvalidTag, ValueError) as error:
-        raise Tampered("a sealed value does not open with its key") from error
 
 
 def seal(holder: UUID, value: Any, *, field: str) -> bytes:
@@ -157,7 +118,7 @@ def seal(holder: UUID, value: Any, *, field: str) -> bytes:
     if key is None:
         raise Tampered(f"{holder} has no key: never made, or forgotten")
     plain = b"b" + value if isinstance(value, bytes) else b"j" + json.dumps(value, cls=DjangoJSONEncoder).encode()
-    return _lock(key, plain, holder.bytes + field.encode())
+    return masters.lock(key, plain, holder.bytes + field.encode())
 
 
 def unseal(holder: UUID, blob: Blob, *, field: str) -> Any:
@@ -177,7 +138,7 @@ def _opened(key: bytes | None, holder: UUID, blob: Blob, field: str) -> Any:
         return None
     if key is None:
         return FORGOTTEN
-    plain = _unlock(key, bytes(blob), holder.bytes + field.encode())
+    plain = masters.unlock(key, bytes(blob), holder.bytes + field.encode())
     return plain[1:] if plain[:1] == b"b" else json.loads(plain[1:])
 
 
@@ -226,12 +187,12 @@ def from_address(token: str) -> str:
 
 def blind(text: str, *, purpose: str) -> bytes:
     """A keyed hash (HMAC-SHA256, 16 bytes) of a text, to find it without storing it. Differs per purpose."""
-    return hmac.digest(_key("blind"), f"{purpose}|{text}".encode(), "sha256")[:16]
+    return hmac.digest(masters.secret(masters.BLIND), f"{purpose}|{text}".encode(), "sha256")[:16]
 
 
 def authenticate(message: bytes) -> bytes:
     """A keyed hash (HMAC-SHA256, 32 bytes) for the journal's chain."""
-    return hmac.digest(_key("journal"), message, "sha256")
+    return hmac.digest(masters.secret(masters.JOURNAL), message, "sha256")
 
 
 def fingerprint(data: bytes) -> str:

@@ -20,8 +20,8 @@ import json, os, django
 django.setup()
 from django.core.management import call_command
 from django.conf import settings
-from teranga.kernel import acts, vault
-vault.make_master_key(settings.MASTER_KEY_FILE)
+from teranga.kernel import acts, custody
+custody.make_master_key(settings.MASTER_KEY_FILE)
 with acts.housekeeping("migrations"):
     for alias in settings.DATABASES:
         call_command("migrate", database=alias, verbosity=0)
