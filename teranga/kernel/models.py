@@ -105,6 +105,43 @@ class JobRun(models.Model):
         return f"{self.act} of entry {self.entry}"
 
 
+class Backup(models.Model):
+    """A backup that was made: where, of how much. Names the files, not their folders."""
+
+    columns: ClassVar[dict[str, str]] = {"files": "technical", "keys": "technical"}
+
+    made_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+    files = models.CharField(max_length=120)
+    keys = models.CharField(max_length=120)
+    files_bytes = models.BigIntegerField()
+    keys_bytes = models.BigIntegerField()
+    entries = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return self.files
+
+
+class Drill(models.Model):
+    """A backup was really restored, elsewhere, and looked at. `found` says what was not as it should be."""
+
+    columns: ClassVar[dict[str, str]] = {"files": "technical", "keys": "technical", "found": "technical"}
+
+    made_at = models.DateTimeField()
+    seconds = models.PositiveIntegerField()
+    files = models.CharField(max_length=120)
+    keys = models.CharField(max_length=120)
+    backup_made_at = models.DateTimeField(null=True)
+    entries = models.BigIntegerField(default=0)
+    rows = models.BigIntegerField(default=0)
+    documents = models.BigIntegerField(default=0)
+    is_sound = models.BooleanField()
+    found = models.CharField(max_length=400, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.files}: {'sound' if self.is_sound else self.found}"
+
+
 class Key(models.Model):
     """A person's data key, wrapped by the master key. Lives in the database "keys", stored and backed up apart."""
 

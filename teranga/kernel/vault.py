@@ -112,6 +112,12 @@ def _data_keys(holders: Iterable[UUID]) -> dict[UUID, bytes | None]:
     return kept
 
 
+def keyless(holders: Iterable[UUID]) -> set[UUID]:
+    """Those of them whose key is not there: never made, or destroyed."""
+    holders = set(holders)
+    return holders - set(Key.objects.filter(pk__in=holders).values_list("pk", flat=True))
+
+
 def seal(holder: UUID, value: Any, *, field: str) -> bytes:
     """Seal bytes, or anything JSON can say, with the holder's key, bound to the holder and to the field's name."""
     key = _data_keys([holder])[holder]

@@ -145,6 +145,7 @@ def test_a_master_key_from_elsewhere_is_rotated_by_giving_both(kind: str, key_fi
     assert not key_file.exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("given", ["abcd", "not hexadecimal", "  ", "false", "sleepless-and-not-there"])
 def test_a_source_that_gives_no_key_is_said_so(given: str, key_file: Path, settings: Any) -> None:
     settings.MASTER_KEY_COMMAND = given
@@ -181,6 +182,7 @@ def run(*arguments: str, **options: Any) -> Any:
     return CliRunner().invoke(commands.house, ["keys", *arguments], **options)
 
 
+@pytest.mark.once
 def test_the_key_goes_to_the_safe_and_comes_back_on_another_machine(
     key_file: Path, settings: Any, tmp_path: Path
 ) -> None:
@@ -202,6 +204,7 @@ def test_the_key_goes_to_the_safe_and_comes_back_on_another_machine(
     assert settings.MASTER_KEY_FILE.read_text() == "ab" * 32
 
 
+@pytest.mark.once
 def test_a_short_passphrase_and_a_file_that_is_there_are_refused(key_file: Path, tmp_path: Path) -> None:
     short = run("export", str(tmp_path / "safe.age"), input="court\ncourt\n")
     assert short.exit_code == 1 and "15 characters" in short.output
