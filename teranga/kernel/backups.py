@@ -17,7 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connections
 
-from teranga.kernel import acts, archives, clock, dumps
+from teranga.kernel import acts, archives, clock, dumps, vault
 from teranga.kernel.models import Backup, Drill, Entry
 
 FILES, KEYS = "files", "keys"
@@ -40,6 +40,7 @@ def make(to: Path, keys_to: Path) -> Backup:
     shutil.rmtree(scratch, ignore_errors=True)  # of a backup that was cut short
     for folder in (to, keys_to, scratch):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    vault.scrub(thoroughly=True)
     try:
         files, manifest = _archive(FILES, "default", to, scratch, made_at)
         keys, _ = _archive(KEYS, "keys", keys_to, scratch, made_at)  # after the files: a key too many does no harm

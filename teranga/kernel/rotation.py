@@ -48,7 +48,7 @@ def rotate(wrapped: Callable[[int], None] = lambda so_far: None) -> Rotated:
     if masters.source()[0] == "file":
         custody.write_master_keys(Path(masters.source()[1]), [new])
     masters.forget_what_was_read()
-    vault.scrub()
+    vault.scrub(thoroughly=True)
     return Rotated(before.id, new.id, done)
 
 

@@ -84,15 +84,21 @@ def forget(holder: UUID) -> None:
     scrub()
 
 
-def scrub() -> None:
-    """Leave no copy of destroyed keys in SQLite's log: secure_delete has zeroed the rows, and the log is emptied.
+def scrub(*, thoroughly: bool = False) -> None:
+    """Leave no copy of destroyed keys behind.
 
-    It can't be while somebody reads the keys: the sweep of each minute tries again.
+    In SQLite secure_delete has zeroed the rows, and the log is emptied; while somebody reads the keys it can't be, and
+    the sweep of each minute tries again. PostgreSQL keeps deleted rows until the table is written anew: that is
+    `thoroughly`, at each backup.
     """
     connection = connections["keys"]
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+    words = {
+        "sqlite": "PRAGMA wal_checkpoint(TRUNCATE)",
+        "postgresql": "VACUUM (FULL) kernel_key" if thoroughly else "",
+    }
+    if words[connection.vendor] and not connection.in_atomic_block:
         with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute(words[connection.vendor])
 
 
 def is_forgotten(holder: UUID | None) -> bool:

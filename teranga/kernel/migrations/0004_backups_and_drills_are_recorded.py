@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kernel', '0002_keys_say_which_master_key_wraps_them'),
+        ('kernel', '0003_keys_say_which_master_key_wraps_them'),
     ]
 
     operations = [
