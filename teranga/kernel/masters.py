@@ -1,8 +1,8 @@
 """Master keys: where they come from, which one is in use, and the secrets of the house that they wrap.
 
 A master key (32 random bytes) wraps what lies in the database "keys": a data key per person, and the keyring, which is
-one secret per purpose (blind index, journal, backups). So a master key is replaced by wrapping again, and nothing that
-was hashed or chained is disturbed. The keyring also says which master key is in use: the one that wraps it.
+one secret per purpose (blind index, journal, addresses, backups). So a master key is replaced by wrapping again, and
+nothing that was hashed or chained is disturbed. The keyring also says which master key is in use: that which wraps it.
 """
 
 import os
@@ -22,7 +22,7 @@ from django.db import connections
 
 from teranga.kernel.models import Entry, Key, Secret
 
-BLIND, JOURNAL, BACKUP = "blind", "journal", "backup"
+BLIND, JOURNAL, ADDRESS, BACKUP = "blind", "journal", "address", "backup"
 _VERSION = b"\x01"
 _COMMAND_SECONDS = 60
 _secrets: dict[tuple[str, str, str], bytes] = {}
@@ -174,7 +174,7 @@ def make_keyring() -> None:
     have = {row.name: row for row in Secret.objects.all()}
     master = of(have[JOURNAL].wrapped_by) if JOURNAL in have else known()[0]
     used_before = Key.objects.exists() or _has_a_journal()
-    for name in (BLIND, JOURNAL, BACKUP):
+    for name in (BLIND, JOURNAL, ADDRESS, BACKUP):
         if name not in have:
             value = str(pyrage.x25519.Identity.generate()).encode() if name == BACKUP else os.urandom(32)
             if used_before and name != BACKUP:

@@ -186,13 +186,13 @@ def _path(file_id: UUID) -> Path:
 
 def into_address(text: str) -> str:
     """A text for an address, sealed: browser histories and logs of servers keep addresses, and may keep no name."""
-    return urlsafe_b64encode(_lock(_key("address"), text.encode(), b"address")).decode()
+    return urlsafe_b64encode(masters.lock(masters.secret(masters.ADDRESS), text.encode(), b"address")).decode()
 
 
 def from_address(token: str) -> str:
     """What `into_address` was given; "" for anything else."""
     try:
-        return _unlock(_key("address"), urlsafe_b64decode(token.encode()), b"address").decode()
+        return masters.unlock(masters.secret(masters.ADDRESS), urlsafe_b64decode(token.encode()), b"address").decode()
     except (Tampered, ValueError):
         return ""
 

@@ -101,7 +101,12 @@ def withdraw_from_office(person: Person, *, office: Office, by: Actor) -> Person
 
 
 @act(
-    "people.forget", needs="people.forget", guarded_by=("S1",), label=_("Forget the person"), done=_("Person forgotten")
+    "people.forget",
+    needs="people.forget",
+    guarded_by=("S1",),
+    label=_("Forget the person"),
+    done=_("Person forgotten"),
+    on_forgotten=True,  # cut short after the key was destroyed, it is done again
 )
 def forget(person: Person, *, reason: Code, by: Actor) -> Forgetting:
     """Destroy the key of all that is sealed about a person, their picture, their index. Figures go on counting them."""
