@@ -23,7 +23,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connections, transaction
 
 from teranga.kernel import clock, masters
-from teranga.kernel.masters import Tampered
+from teranga.kernel.masters import NoMasterKey as NoMasterKey
+from teranga.kernel.masters import Tampered as Tampered
 from teranga.kernel.models import Key
 from teranga.kernel.scope import new_id
 

@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
-from teranga.kernel import backups, clock, health, jobs, masters, pace, vault
+from teranga.kernel import backups, clock, health, jobs, pace, vault
 from teranga.kernel.models import Key
 
 SILENT_AFTER = timedelta(minutes=5)
@@ -55,9 +55,9 @@ def master_key() -> health.Answer:
             vault.blind("", purpose="upkeep.health")
         else:
             vault.seal(known.holder, b"", field="upkeep.health")
-    except masters.NoMasterKey:
+    except vault.NoMasterKey:
         return health.WRONG, _("There is none where the settings say")
-    except masters.Tampered:
+    except vault.Tampered:
         return health.WRONG, _("It does not open the keys: it is another one")
     return health.OK, _("It opens the keys")
 
