@@ -36,6 +36,7 @@ from PIL import Image  # noqa: E402
 from teranga.casework import acts as casework  # noqa: E402
 from teranga.exchange import acts as exchange  # noqa: E402
 from teranga.exchange import jobs as exchange_jobs  # noqa: E402
+from teranga.exchange import queries as exchange_queries  # noqa: E402
 from teranga.exchange.models import ListLine  # noqa: E402
 from teranga.kernel import acts, archives, backups, custody, masters, vault  # noqa: E402
 from teranga.kernel.codes import Code  # noqa: E402
@@ -111,7 +112,9 @@ def from_a_list(cast: Any, identity: Identity) -> tuple[Person, ListLine]:
         office=cast.niamey, partner="Relais", basis=Code("partner_list_shared"), why="Accord",
         file=Upload("liste.csv", "text/csv", text.encode()), by=cast.awa,
     )  # fmt: skip
-    exchange_jobs.check(found, by=cast.awa)
+    mapping = exchange_queries.mapping_of(found, exchange_queries.table_of(found), on=casting.clock.today())
+    exchange.map_columns(found, meanings=tuple(Code(each) for each in mapping.meanings), by=cast.awa)
+    exchange_jobs.check(exchange_queries.partner_list(cast.awa, found.pk), by=cast.awa)
     with acts.housekeeping("the test looks at its lines"):
         first, waiting = ListLine.objects.unscoped("the lines of the test").filter(list=found).order_by("number")
     with acts.housekeeping("whatever was found alike, it is somebody new"):
