@@ -15,6 +15,12 @@ DATA_FILES = codes.DATA  # code lists, roles, safeguards, document templates
 DATA = Path(os.environ.get("TERANGA_DATA", "var")).resolve()  # the installation's own: database, keys, media
 
 MASTER_KEY_FILE = Path(os.environ.get("TERANGA_MASTER_KEY_FILE", DATA / "master.key"))
+MASTER_KEY = os.environ.get("TERANGA_MASTER_KEY", "")
+MASTER_KEY_COMMAND = os.environ.get("TERANGA_MASTER_KEY_COMMAND", "")
+BACKUPS = Path(os.environ.get("TERANGA_BACKUPS", DATA / "backups"))
+BACKUPS_OF_KEYS = Path(os.environ.get("TERANGA_BACKUPS_OF_KEYS", BACKUPS / "keys"))
+BACKUP_DAYS = int(os.environ.get("TERANGA_BACKUP_DAYS", "365"))
+BACKUP_KEYS_DAYS = int(os.environ.get("TERANGA_BACKUP_KEYS_DAYS", "30"))
 MEDIA_ROOT = DATA / "media"
 DEBUG = os.environ.get("TERANGA_DEBUG") == "1"
 DEMO = (DATA / "demo").exists()  # shows the demo accounts on the sign-in page

@@ -55,11 +55,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
 @pytest.fixture(scope="session", autouse=True)
 def _house_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A master key and a place for files that nobody else uses; passwords are hashed fast."""
-    from teranga.kernel import vault
+    from teranga.kernel import custody
 
     home = tmp_path_factory.mktemp("teranga")
     (home / "static").mkdir()
-    vault.make_master_key(home / "master.key")
+    custody.make_master_key(home / "master.key")
     with override_settings(
         DATA=home,
         MASTER_KEY_FILE=home / "master.key",

@@ -89,6 +89,15 @@ def expire(preparation: Preparation, *, by: Actor) -> Preparation:
     return _let_go(preparation)
 
 
+def let_all_go(person: Any) -> None:
+    """Throw every prepared file away, ready or not, since somebody is being forgotten whom it may name."""
+    for preparation in Preparation.objects.filter(gone_at=None):
+        if preparation.finished_at is None:
+            preparation.stopped_at = preparation.stopped_at or clock.now()
+            preparation.save(update_fields=["stopped_at"])
+        _let_go(preparation)
+
+
 def _let_go(preparation: Preparation) -> Preparation:
     _drop_pieces(preparation)
     vault.forget(preparation.pk)

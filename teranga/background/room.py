@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from teranga.background import jobs
+from teranga.background import acts, jobs
 from teranga.kernel.rooms import Nav, Room, register
 
 register(
@@ -12,5 +12,6 @@ register(
         permissions={"background.manage": _("See the background work, and try again what failed")},
         nav=(Nav(_("Background work"), "background.work", "background.manage", order=95),),
         jobs={"background.ask": jobs.prepare_asked},
+        forgets=(acts.let_all_go,),
     )
 )

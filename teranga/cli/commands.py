@@ -4,7 +4,6 @@ import os
 import signal
 import sys
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import click
@@ -15,9 +14,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 from django.utils import translation
 
-from teranga.cli import authoring, reference, supervisor
+from teranga.cli import authoring, backups, installing, keys, reference, supervisor
 from teranga.demo import population
-from teranga.kernel import acts, journal, rooms, vault
+from teranga.kernel import acts, custody, journal, masters, rooms
 
 
 class House(click.Group):
@@ -38,7 +37,7 @@ class House(click.Group):
             return super().invoke(ctx)
         except acts.Refused as refused:
             raise click.ClickException("\n".join(refused.words())) from refused
-        except vault.NoMasterKey as missing:
+        except masters.NoMasterKey as missing:
             raise click.ClickException(str(missing)) from missing
         except DatabaseError as error:
             if pending_migrations():
@@ -72,25 +71,13 @@ def pending_migrations() -> bool:
     return False
 
 
-def _migrate() -> None:
-    from huey.contrib.djhuey import HUEY
-
-    if not settings.REDIS_URL:
-        HUEY.storage.initialize_schema()
-    with acts.housekeeping("migrations"):
-        for alias in settings.DATABASES:
-            call_command("migrate", database=alias, interactive=False, verbosity=0)
-
-
 @house.command()
 def init() -> None:
     """Make the data directory: databases, master key, folders. Harmless when it is there already."""
     os.umask(0o077)
     settings.DATA.mkdir(parents=True, exist_ok=True)
-    Path(settings.MEDIA_ROOT).mkdir(exist_ok=True)
-    made = vault.make_master_key(settings.MASTER_KEY_FILE)
-    _make_secret(settings.DATA / "secret.key")
-    _migrate()
+    made = masters.source()[0] == "file" and custody.make_master_key(settings.MASTER_KEY_FILE)
+    installing.furnish()
     click.echo(f"Teranga's data is in {settings.DATA}.")
     if made:
         click.echo(
@@ -99,16 +86,10 @@ def init() -> None:
         )
 
 
-def _make_secret(path: Path) -> None:
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(os.urandom(32).hex() + "\n")
-
-
 @house.command()
 def migrate() -> None:
     """Bring the databases up to this version of the programme."""
-    _migrate()
+    installing.furnish()
     click.echo("The databases are up to date.")
 
 
@@ -193,5 +174,5 @@ def verify() -> None:
     click.echo("Every chain verifies.")
 
 
-for command in authoring.COMMANDS:
+for command in (*authoring.COMMANDS, *backups.COMMANDS, keys.keys):
     house.add_command(command)

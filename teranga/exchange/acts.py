@@ -1,8 +1,11 @@
 """A partner's list is received, understood, checked, decided on, and taken in, line by line."""
 
+import os
 from datetime import date, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from teranga.access.models import Office
@@ -13,7 +16,7 @@ from teranga.exchange import queries
 from teranga.exchange.models import LineCandidate, ListLine, PartnerList
 from teranga.exchange.rules import columns, settling
 from teranga.kernel import clock, codes, dates, vault
-from teranga.kernel.acts import Refused, act
+from teranga.kernel.acts import Refused, act, housekeeping
 from teranga.kernel.codes import Code
 from teranga.kernel.scope import Actor, new_id
 from teranga.people import acts as people_acts
@@ -50,8 +53,9 @@ def upload(
         raise Refused(*wrong)
     table = queries.read(file.data, file.name)
     mapping = columns.guess(table.rows, on=clock.today())
-    pk = new_id()
+    pk, contents = new_id(), new_id()
     vault.new_holder(pk)
+    vault.new_holder(contents)
     return PartnerList.objects.create(
         pk=pk,
         office=office,
@@ -59,7 +63,8 @@ def upload(
         basis_code=basis,
         why_sealed=vault.seal(pk, why, field=queries.WHY),
         received_at=clock.now(),
-        file_id=vault.store_file(pk, file.data),
+        contents=contents,
+        file_id=vault.store_file(contents, file.data),
         file_mark=vault.blind(vault.fingerprint(file.data), purpose="exchange.file"),
         name_sealed=vault.seal(pk, file.name, field=queries.NAME),
         headers_mark=vault.blind(mapping.signature(), purpose="exchange.headers"),
@@ -113,7 +118,7 @@ def _line(partner_list: PartnerList, each: queries.Checked) -> ListLine:
         list=partner_list,
         office_id=partner_list.office_id,
         number=each.number,
-        cells_sealed=vault.seal(partner_list.pk, each.said, field=queries.CELLS),
+        cells_sealed=vault.seal(partner_list.contents_holder(), each.said, field=queries.CELLS),
         mark=each.mark,
         code_mark=each.code_mark,
         household_mark=each.household_mark,
@@ -202,7 +207,7 @@ def take_line(line: ListLine, *, by: Actor) -> ListLine:
         raise Refused(why)
     if line.decision_code == settling.LEAVE:
         return _settled(line, settling.LEFT, None)
-    said = vault.unseal(line.list_id, line.cells_sealed, field=queries.CELLS)
+    said = vault.unseal(line.list.contents_holder(), line.cells_sealed, field=queries.CELLS)
     known = _known(line) if line.decision_code == settling.SAME else None
     person = known or _register(line, said["values"], by)
     case = _file_of(person, line, said["values"], by)
@@ -299,8 +304,42 @@ def finish(partner_list: PartnerList, *, by: Actor) -> PartnerList:
     if partner_list.stopped_at:
         return partner_list
     partner_list.finished_at = clock.now()
-    if partner_list.file_id and not ListLine.objects.filter(list=partner_list, state_code__in=settling.OPEN).exists():
-        vault.destroy_file(partner_list.file_id)
-        partner_list.file_id = None
-    partner_list.save(update_fields=["finished_at", "file_id"])
+    if not ListLine.objects.filter(list=partner_list, state_code__in=settling.OPEN).exists():
+        _let_contents_go(partner_list)
+    partner_list.save(update_fields=["finished_at"])
     return partner_list
+
+
+def _let_contents_go(partner_list: PartnerList) -> None:
+    """Destroy the file and the key of what it said; lines that became nobody are sealed anew, for the report."""
+    before, file = partner_list.contents, partner_list.file_id
+    rows = list(ListLine.objects.filter(list=partner_list).exclude(cells_sealed=None))
+    said = vault.unseal_many([(partner_list.contents_holder(), row.cells_sealed) for row in rows], field=queries.CELLS)
+    partner_list.contents, partner_list.file_id = new_id(), None
+    vault.new_holder(partner_list.contents)
+    for row, each in zip(rows, said, strict=True):
+        row.cells_sealed = vault.seal(partner_list.contents, each, field=queries.CELLS)
+    ListLine.objects.bulk_update(rows, ["cells_sealed"], batch_size=200)
+    partner_list.save(update_fields=["contents", "file_id"])
+    transaction.on_commit(lambda: _destroy(before, file))
+
+
+def _destroy(key: UUID | None, file: UUID | None) -> None:
+    if file:
+        vault.destroy_file(file)
+    if key:
+        with housekeeping("the key of what a list said"):
+            vault.forget(key)
+
+
+def forget(person: Person) -> None:
+    """What lists said of someone who is being forgotten: their lines' hashes, and the key of the lists they were in.
+
+    Called inside the act that forgets them. What the list says of others is sealed anew.
+    """
+    lines = ListLine.objects.filter(person=person).select_related("list")
+    for row in lines:
+        row.mark, row.code_mark, row.household_mark = os.urandom(16), None, None
+        row.save(update_fields=["mark", "code_mark", "household_mark"])
+    for partner_list in {row.list for row in lines}:
+        _let_contents_go(partner_list)

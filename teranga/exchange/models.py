@@ -14,7 +14,10 @@ from teranga.people.models import Person
 
 
 class PartnerList(Record):
-    """One list, with a key of its own: the file and its lines stay sealed, and go once every line is settled."""
+    """One list, with a key of its own: the file and its lines stay sealed, and go once every line is settled.
+
+    They have a second key (`contents`), which is destroyed then; so no older backup opens what somebody forgotten said.
+    """
 
     columns: ClassVar[dict[str, str]] = {
         "partner": "text",
@@ -29,6 +32,7 @@ class PartnerList(Record):
     why_sealed = models.BinaryField()
     received_at = models.DateTimeField(_("Received on"))
     file_id = models.UUIDField(null=True)
+    contents = models.UUIDField(null=True)  # whose key seals the file and the lines; none in lists of version 0.1
     file_mark = models.BinaryField(max_length=16)  # keyed hash: the same file sent again is known
     lines_total = models.PositiveIntegerField(_("Lines"), default=0)
     name_sealed = models.BinaryField()
@@ -54,6 +58,9 @@ class PartnerList(Record):
 
     def key_holder(self) -> UUID:
         return self.pk
+
+    def contents_holder(self) -> UUID:
+        return self.contents or self.pk
 
 
 class ListLine(Record):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from teranga.exchange import commands, jobs
+from teranga.exchange import acts, commands, jobs
 from teranga.kernel.rooms import Nav, Room, register
 
 register(
@@ -13,5 +13,6 @@ register(
         nav=(Nav(_("Import"), "exchange.lists", "exchange.import", order=70),),
         jobs={"exchange.map_columns": jobs.check_asked, "exchange.run": jobs.take_asked},
         commands=(commands.import_list,),
+        forgets=(acts.forget,),
     )
 )

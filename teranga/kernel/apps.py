@@ -1,7 +1,9 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db import connections
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 from teranga.kernel import acts
@@ -13,6 +15,7 @@ class Kernel(AppConfig):
 
     def ready(self) -> None:
         connection_created.connect(_guard, weak=False)
+        post_migrate.connect(_keyring, sender=self, weak=False)
         autodiscover_modules("acts")
         autodiscover_modules("room")
         autodiscover_modules("jobs")
@@ -24,3 +27,12 @@ def _guard(connection: Any, **rest: object) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA secure_delete = ON")
+
+
+def _keyring(using: str, **rest: object) -> None:
+    """Whoever makes or empties the tables of the keys leaves them with a keyring."""
+    from teranga.kernel import masters
+
+    if using == "keys" and "kernel_secret" in connections[using].introspection.table_names():
+        with acts.housekeeping("the keyring"):
+            masters.make_keyring()

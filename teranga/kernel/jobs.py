@@ -21,7 +21,7 @@ from django.db.models import F, Q, QuerySet
 from huey import crontab
 from huey.contrib.djhuey import HUEY, db_periodic_task, db_task
 
-from teranga.kernel import acts, clock, failures, holding, rooms
+from teranga.kernel import acts, clock, failures, holding, rooms, vault
 from teranga.kernel.models import Entry, JobRun
 
 _MOST_ATTEMPTS = 5
@@ -153,6 +153,7 @@ def _let_go(run: JobRun, **values: object) -> None:
 @db_periodic_task(crontab(minute="*"))
 def sweep() -> None:
     """Queue what is due and not queued: its process ended before that, it was cut off, or its next attempt has come."""
+    vault.scrub()
     _free_what_the_dead_held()
     _queue_all(unfinished())
 

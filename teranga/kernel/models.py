@@ -105,26 +105,77 @@ class JobRun(models.Model):
         return f"{self.act} of entry {self.entry}"
 
 
+class Backup(models.Model):
+    """A backup that was made: where, of how much. Names the files, not their folders."""
+
+    columns: ClassVar[dict[str, str]] = {"files": "technical", "keys": "technical"}
+
+    made_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+    files = models.CharField(max_length=120)
+    keys = models.CharField(max_length=120)
+    files_bytes = models.BigIntegerField()
+    keys_bytes = models.BigIntegerField()
+    entries = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return self.files
+
+
+class Drill(models.Model):
+    """A backup was really restored, elsewhere, and looked at. `found` says what was not as it should be."""
+
+    columns: ClassVar[dict[str, str]] = {"files": "technical", "keys": "technical", "found": "technical"}
+
+    made_at = models.DateTimeField()
+    seconds = models.PositiveIntegerField()
+    files = models.CharField(max_length=120)
+    keys = models.CharField(max_length=120)
+    backup_made_at = models.DateTimeField(null=True)
+    entries = models.BigIntegerField(default=0)
+    rows = models.BigIntegerField(default=0)
+    documents = models.BigIntegerField(default=0)
+    is_sound = models.BooleanField()
+    found = models.CharField(max_length=400, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.files}: {'sound' if self.is_sound else self.found}"
+
+
 class Key(models.Model):
     """A person's data key, wrapped by the master key. Lives in the database "keys", stored and backed up apart."""
 
-    columns: ClassVar[dict[str, str]] = {}
+    columns: ClassVar[dict[str, str]] = {"wrapped_by": "technical"}
 
     holder = models.UUIDField(primary_key=True)
     wrapped_sealed = models.BinaryField()
+    wrapped_by = models.CharField(max_length=16, default="")  # id of the master key
     made_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return str(self.holder)
 
 
+class Secret(models.Model):
+    """A secret of the house (blind index, journal, backups), wrapped by the master key in use. Lies with the keys."""
+
+    columns: ClassVar[dict[str, str]] = {"name": "technical", "wrapped_by": "technical"}
+
+    name = models.CharField(primary_key=True, max_length=20)
+    wrapped_sealed = models.BinaryField()
+    wrapped_by = models.CharField(max_length=16)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class KeysApart:
     """Database router: keys in "keys", everything else in "default"."""
 
     def db_for_read(self, model: type[models.Model], **hints: object) -> str:
-        return "keys" if model is Key else "default"
+        return "keys" if model in (Key, Secret) else "default"
 
     db_for_write = db_for_read
 
     def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: object) -> bool:
-        return (db == "keys") == (app_label == "kernel" and model_name == "key")
+        return (db == "keys") == (app_label == "kernel" and model_name in ("key", "secret"))

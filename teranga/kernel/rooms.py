@@ -134,6 +134,8 @@ class Room:
     jobs: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
     preparations: Mapping[str, Preparation] = field(default_factory=dict)
     commands: tuple[Any, ...] = ()
+    forgets: tuple[Callable[[Any], None], ...] = ()  # called with a person inside the act that forgets them
+    after_restoring: tuple[Callable[[], int], ...] = ()  # makes anew what backups leave out; gives how many rows
 
 
 cards: dict[str, Room] = {}

@@ -1,8 +1,8 @@
 """A key per person: sealing, opening, forgetting.
 
 AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce; the holder's id and the field's name are associated data, so
-that a blob moved to another person or another column doesn't open. Each holder's random data key is wrapped by a key
-derived (HKDF-SHA256, RFC 5869) from the installation's master key. Destroying the data key forgets the person.
+that a blob moved to another person or another column doesn't open. Each holder's random data key is wrapped by the
+installation's master key (kernel/masters.py). Destroying the data key forgets the person.
 """
 
 import hmac
@@ -12,26 +12,23 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connections
+from django.db import connections, transaction
 
-from teranga.kernel import clock
+from teranga.kernel import clock, masters
+from teranga.kernel.masters import NoMasterKey as NoMasterKey
+from teranga.kernel.masters import Tampered as Tampered
 from teranga.kernel.models import Key
 from teranga.kernel.scope import new_id
 
 Blob = bytes | memoryview | None
-_VERSION = b"\x01"
 _ring: ContextVar[dict[UUID, bytes | None] | None] = ContextVar("ring", default=None)
 
 
@@ -46,38 +43,6 @@ class Forgotten:
 
 
 FORGOTTEN = Forgotten()
-
-
-class Tampered(Exception):
-    """A sealed value that its key does not open: it was changed, or moved from elsewhere."""
-
-
-class NoMasterKey(Exception):
-    """There is no master key where the settings say; nothing sealed can be opened."""
-
-
-@lru_cache(maxsize=4)
-def _derived(path: str, purpose: str) -> bytes:
-    try:
-        master = bytes.fromhex(Path(path).read_text().strip())
-    except (OSError, ValueError) as error:
-        raise NoMasterKey(f"no readable master key at {path}: run `teranga init`, or bring the key back") from error
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"teranga/" + purpose.encode()).derive(master)
-
-
-def _key(purpose: str) -> bytes:
-    return _derived(str(settings.MASTER_KEY_FILE), purpose)
-
-
-def make_master_key(path: Path) -> bool:
-    """Write a new master key (32 random bytes, hexadecimal, mode 0600). False when there is one already."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return False
-    with os.fdopen(handle, "w") as out:
-        out.write(os.urandom(32).hex() + "\n")
-    return True
 
 
 @contextmanager
@@ -96,8 +61,10 @@ def ring() -> Iterator[None]:
 def new_holder(holder: UUID) -> None:
     """Make the data key of a new person (or list, or provider of narrative). Only inside an act."""
     data_key = AESGCM.generate_key(bit_length=256)
-    wrapped = _lock(_key("wrap"), data_key, holder.bytes)
-    Key.objects.create(holder=holder, wrapped_sealed=wrapped, made_at=clock.now())
+    with transaction.atomic(using="keys"):
+        master = masters.in_use()
+        wrapped = master.wrap(data_key, bound_to=holder.bytes)
+        Key.objects.create(holder=holder, wrapped_sealed=wrapped, wrapped_by=master.id, made_at=clock.now())
     kept = _ring.get()
     if kept is not None:
         kept[holder] = data_key
@@ -115,10 +82,24 @@ def forget(holder: UUID) -> None:
     kept = _ring.get()
     if kept is not None:
         kept[holder] = None
+    scrub()
+
+
+def scrub(*, thoroughly: bool = False) -> None:
+    """Leave no copy of destroyed keys behind.
+
+    In SQLite secure_delete has zeroed the rows, and the log is emptied; while somebody reads the keys it can't be, and
+    the sweep of each minute tries again. PostgreSQL keeps deleted rows until the table is written anew: that is
+    `thoroughly`, at each backup.
+    """
     connection = connections["keys"]
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:  # secure_delete has zeroed the row; leave no copy of it in the log either
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    words = {
+        "sqlite": "PRAGMA wal_checkpoint(TRUNCATE)",
+        "postgresql": "VACUUM (FULL) kernel_key" if thoroughly else "",
+    }
+    if words[connection.vendor] and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute(words[connection.vendor])
 
 
 def is_forgotten(holder: UUID | None) -> bool:
@@ -132,23 +113,16 @@ def _data_keys(holders: Iterable[UUID]) -> dict[UUID, bytes | None]:
     missing = list({holder for holder in holders if holder not in kept})
     for start in range(0, len(missing), 500):
         some = missing[start : start + 500]
-        found = dict(Key.objects.filter(pk__in=some).values_list("holder", "wrapped_sealed"))
-        for holder in some:
-            wrapped = found.get(holder)
-            kept[holder] = None if wrapped is None else _unlock(_key("wrap"), bytes(wrapped), holder.bytes)
+        rows = Key.objects.filter(pk__in=some).values_list("holder", "wrapped_sealed", "wrapped_by")
+        kept.update(dict.fromkeys(some))
+        kept.update({holder: masters.of(by).unwrap(bytes(blob), bound_to=holder.bytes) for holder, blob, by in rows})
     return kept
 
 
-def _lock(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
-    nonce = os.urandom(12)
-    return _VERSION + nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
-
-
-def _unlock(key: bytes, blob: bytes, bound_to: bytes) -> bytes:
-    try:
-        return AESGCM(key).decrypt(blob[1:13], blob[13:], bound_to)
-    except (InvalidTag, ValueError) as error:
-        raise Tampered("a sealed value does not open with its key") from error
+def keyless(holders: Iterable[UUID]) -> set[UUID]:
+    """Those of them whose key is not there: never made, or destroyed."""
+    holders = set(holders)
+    return holders - set(Key.objects.filter(pk__in=holders).values_list("pk", flat=True))
 
 
 def seal(holder: UUID, value: Any, *, field: str) -> bytes:
@@ -157,7 +131,7 @@ def seal(holder: UUID, value: Any, *, field: str) -> bytes:
     if key is None:
         raise Tampered(f"{holder} has no key: never made, or forgotten")
     plain = b"b" + value if isinstance(value, bytes) else b"j" + json.dumps(value, cls=DjangoJSONEncoder).encode()
-    return _lock(key, plain, holder.bytes + field.encode())
+    return masters.lock(key, plain, holder.bytes + field.encode())
 
 
 def unseal(holder: UUID, blob: Blob, *, field: str) -> Any:
@@ -177,7 +151,7 @@ def _opened(key: bytes | None, holder: UUID, blob: Blob, field: str) -> Any:
         return None
     if key is None:
         return FORGOTTEN
-    plain = _unlock(key, bytes(blob), holder.bytes + field.encode())
+    plain = masters.unlock(key, bytes(blob), holder.bytes + field.encode())
     return plain[1:] if plain[:1] == b"b" else json.loads(plain[1:])
 
 
@@ -213,25 +187,25 @@ def _path(file_id: UUID) -> Path:
 
 def into_address(text: str) -> str:
     """A text for an address, sealed: browser histories and logs of servers keep addresses, and may keep no name."""
-    return urlsafe_b64encode(_lock(_key("address"), text.encode(), b"address")).decode()
+    return urlsafe_b64encode(masters.lock(masters.secret(masters.ADDRESS), text.encode(), b"address")).decode()
 
 
 def from_address(token: str) -> str:
     """What `into_address` was given; "" for anything else."""
     try:
-        return _unlock(_key("address"), urlsafe_b64decode(token.encode()), b"address").decode()
+        return masters.unlock(masters.secret(masters.ADDRESS), urlsafe_b64decode(token.encode()), b"address").decode()
     except (Tampered, ValueError):
         return ""
 
 
 def blind(text: str, *, purpose: str) -> bytes:
     """A keyed hash (HMAC-SHA256, 16 bytes) of a text, to find it without storing it. Differs per purpose."""
-    return hmac.digest(_key("blind"), f"{purpose}|{text}".encode(), "sha256")[:16]
+    return hmac.digest(masters.secret(masters.BLIND), f"{purpose}|{text}".encode(), "sha256")[:16]
 
 
 def authenticate(message: bytes) -> bytes:
     """A keyed hash (HMAC-SHA256, 32 bytes) for the journal's chain."""
-    return hmac.digest(_key("journal"), message, "sha256")
+    return hmac.digest(masters.secret(masters.JOURNAL), message, "sha256")
 
 
 def fingerprint(data: bytes) -> str:

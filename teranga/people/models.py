@@ -83,6 +83,7 @@ class KnownAt(Record):
 class NameKey(Record):
     """One keyed hash of a phonetic form of the person's name: the blind index through which names are found."""
 
+    is_derived: ClassVar[bool] = True  # in no backup: it would answer whether a name is known
     part_of: ClassVar[str] = "person"
     columns: ClassVar[dict[str, str]] = {"key": "pseudonymous"}
 
@@ -97,6 +98,7 @@ class NameKey(Record):
 class ExactKey(Record):
     """One keyed hash of something that is the same or is not: a telephone number, the number of a document."""
 
+    is_derived: ClassVar[bool] = True  # in no backup: it would answer whether a name is known
     part_of: ClassVar[str] = "person"
     columns: ClassVar[dict[str, str]] = {"key": "pseudonymous"}
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from teranga.kernel.rooms import Nav, Reach, Room, register
-from teranga.people import commands, queries
+from teranga.people import acts, commands, queries
 
 register(
     Room(
@@ -20,5 +20,6 @@ register(
         nav=(Nav(_("Register"), "people.register", "people.register", order=20),),
         reach=(Reach(_("People seen"), "people.read", queries.how_many_seen, order=10),),
         commands=(commands.forget,),
+        after_restoring=(acts.make_index_anew,),
     )
 )

@@ -7,12 +7,14 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
-from teranga.kernel import clock, health, jobs, pace, vault
+from teranga.kernel import backups, clock, health, jobs, pace, vault
 from teranga.kernel.models import Key
 
 SILENT_AFTER = timedelta(minutes=5)
+BACKUP_EVERY, DRILL_EVERY = timedelta(hours=36), timedelta(days=40)
 LITTLE_ROOM, NO_ROOM = 2 * 1024**3, 200 * 1024**2
 """Bytes left on the disk of the data: below the first somebody should look; below the second, writes may soon fail."""
 
@@ -93,3 +95,28 @@ def disk() -> health.Answer:
     free = shutil.disk_usage(settings.DATA).free
     state = health.WRONG if free < NO_ROOM else health.LATE if free < LITTLE_ROOM else health.OK
     return state, _("%(free)s GB free") % {"free": round(free / 1024**3, 1)}
+
+
+@health.check("backup", label=_("Last backup"), order=40)
+def backup() -> health.Answer:
+    made = backups.last_backup()
+    if made is None:
+        return health.UNKNOWN, _("None was made yet")
+    late = clock.now() - made.made_at > BACKUP_EVERY
+    return (health.LATE if late else health.OK), _("Made on %(day)s") % {"day": _day(made.made_at)}
+
+
+@health.check("drill", label=_("Last time a backup was tried out"), order=41)
+def drill() -> health.Answer:
+    """An unsound backup wants attention at once, and the pages go on."""
+    made = backups.last_drill()
+    if made is None:
+        return health.UNKNOWN, _("None was tried out yet")
+    if not made.is_sound:
+        return health.LATE, _("The backup tried out on %(day)s is not sound") % {"day": _day(made.made_at)}
+    late = clock.now() - made.made_at > DRILL_EVERY
+    return (health.LATE if late else health.OK), _("Restored whole on %(day)s") % {"day": _day(made.made_at)}
+
+
+def _day(at: datetime) -> str:
+    return formats.date_format(timezone.localtime(at), "SHORT_DATE_FORMAT")

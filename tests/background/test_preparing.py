@@ -20,6 +20,7 @@ from teranga.casework.queries import exporting
 from teranga.kernel import clock, journal, vault
 from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code
+from teranga.people import acts as people_acts
 from teranga.returns import acts as returns_acts
 from tests.cast import Cast
 from tests.house.walking import SIGN_IN
@@ -215,3 +216,14 @@ def test_all_papers_of_a_movement_come_in_one_file(cast: Cast) -> None:
         names = archive.namelist()
         assert all(archive.read(name).startswith(b"%PDF") for name in names)
     assert [name.split("-")[0] for name in names] == ["manifest", "declaration", "declaration"]
+
+
+def test_when_somebody_is_forgotten_no_prepared_file_still_names_them(files: Cast) -> None:
+    """Nor one that somebody else asked for, nor one of which only a piece is there."""
+    ready, half = prepared(files), asked(files, by="issa")
+    person = files.register("mamadou")
+    people_acts.forget(person, reason=Code("asked"), by=files.zeinabou)
+    assert queries.state_code(queries.preparation(files.awa, ready.pk)) == "gone"
+    assert queries.state_code(queries.preparation(files.actor("issa"), half.pk)) == "stopped"
+    assert vault.keyless([ready.pk, half.pk]) == {ready.pk, half.pk}
+    assert [path for path in (*on_disk(ready), *on_disk(half)) if path.exists()] == []

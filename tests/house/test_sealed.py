@@ -1,10 +1,16 @@
-"""A stolen disk tells no name: database, log and files are searched, byte by byte, for everyone of the demo."""
+"""A stolen disk tells no name: databases, their logs, documents, backups and what the programme said are searched for
+everyone of the demo, as bytes, and as bytes that base64, hexadecimal digits or compression hide."""
 
+import base64
+import bz2
 import json
+import lzma
 import os
+import re
 import subprocess
 import sys
 import unicodedata
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,15 +19,24 @@ import pytest
 SIZE = 60
 LONG_ENOUGH = 5
 """Letters of a part of a name; shorter ones stand in sealed bytes by chance."""
-ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
+UTF_16 = ("utf-16-le", "utf-16-be")
+COMPRESSED = {
+    b"\x1f\x8b\x08": lambda: zlib.decompressobj(31),
+    b"x\x01": lambda: zlib.decompressobj(15),
+    b"x\x9c": lambda: zlib.decompressobj(15),
+    b"x\xda": lambda: zlib.decompressobj(15),
+    b"BZh": bz2.BZ2Decompressor,
+    b"\xfd7zXZ\x00": lzma.LZMADecompressor,
+}
+"""How what was compressed begins, and what opens it."""
 KEYS_APART = {"master.key", "secret.key", "demo"}
 LOADING = f"""
 import json, os, django
 django.setup()
 from django.core.management import call_command
 from django.conf import settings
-from teranga.kernel import acts, vault
-vault.make_master_key(settings.MASTER_KEY_FILE)
+from teranga.kernel import acts, custody
+custody.make_master_key(settings.MASTER_KEY_FILE)
 with acts.housekeeping("migrations"):
     for alias in settings.DATABASES:
         call_command("migrate", database=alias, verbosity=0)
@@ -31,6 +46,8 @@ from teranga.people import queries
 from teranga.people.models import Person
 people = list(Person.objects.unscoped("their names are what is searched for"))
 names = [(each.given_names, each.surname) for each in queries.identities(None, people).values()]
+from teranga.kernel import backups
+backups.make(settings.BACKUPS, settings.BACKUPS_OF_KEYS)
 print(json.dumps(names), flush=True)
 os._exit(0)  # as if the power had failed: SQLite's log stays where it is, with whatever it holds
 """
@@ -47,21 +64,52 @@ def stolen(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[Path, bytes],
     )
     assert done.returncode == 0, done.stderr
     files = {path: path.read_bytes() for path in home.rglob("*") if path.is_file() and path.name not in KEYS_APART}
+    files[home / "what was said"] = done.stderr.encode()
     return files, [(given, surname) for given, surname in json.loads(done.stdout)]
 
 
 def written(given: str, surname: str) -> Iterator[str]:
-    """How a name may have been written: whole in both orders, its parts, in capitals, with accents apart."""
+    """How a name may have been written: its parts, or the whole when they are short; in capitals, accents apart."""
     parts = [part for part in [*given.split(), *surname.split()] if len(part) >= LONG_ENOUGH]
-    for text in (f"{given} {surname}", f"{surname} {given}", *parts):
-        yield from (text, text.upper(), unicodedata.normalize("NFD", text))
+    for text in parts or (f"{given} {surname}", f"{surname} {given}"):
+        yield from (text, text.upper(), text.lower(), unicodedata.normalize("NFD", text))
+
+
+def seen_through(content: bytes) -> Iterator[bytes]:
+    """A file as it is, and what it may hide."""
+    yield content
+    yield content.replace(b"\0", b"")  # UTF-16, of Latin letters
+    for run in re.findall(rb"(?:[0-9a-fA-F]{2}){8,}", content):
+        yield bytes.fromhex(run.decode())
+        yield bytes.fromhex(run[1 : len(run) // 2 * 2 - 1].decode())
+    for run in re.findall(rb"[A-Za-z0-9+/_-]{12,}", content):
+        plain = run.replace(b"-", b"+").replace(b"_", b"/")
+        for start in range(4):
+            some = plain[start:]
+            yield base64.b64decode(some[: len(some) // 4 * 4])
+    yield from inflated(content)
+
+
+def inflated(content: bytes) -> Iterator[bytes]:
+    for start, opener in COMPRESSED.items():
+        at = content.find(start)
+        while at >= 0:
+            try:
+                yield opener().decompress(content[at:])
+            except (zlib.error, lzma.LZMAError, OSError, EOFError):
+                pass
+            at = content.find(start, at + 1)
 
 
 def found_in(files: dict[Path, bytes], texts: set[str]) -> list[str]:
-    needles = {text.encode(encoding) for text in texts for encoding in ENCODINGS}
-    return [
-        f"{path.name}: {needle!r}" for path, content in files.items() for needle in sorted(needles) if needle in content
-    ]
+    plain = {text.encode() for text in texts}
+    wide = {text.encode(encoding) for text in texts for encoding in UTF_16 if not text.isascii()}
+    found = []
+    for path, content in files.items():
+        seen = b"\n".join(seen_through(content))
+        found += [f"{path.name}: {needle!r}" for needle in sorted(plain) if needle in seen]
+        found += [f"{path.name}: {needle!r}" for needle in sorted(wide) if needle in content]
+    return found
 
 
 @pytest.mark.once
@@ -78,4 +126,24 @@ def test_the_search_would_have_found_one(stolen: tuple[dict[Path, bytes], list[t
     files, _people = stolen
     assert any(path.name.endswith("-wal") and content for path, content in files.items())
     assert any(path.parent.parent.name == "media" for path in files)
+    assert {path.name.split("-")[1] for path in files if path.name.startswith("teranga-")} == {"files", "keys"}
     assert any("teranga.sqlite3" in line for line in found_in(files, {"Awa Seyni"}))
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "Mahamadou Diallo".encode("utf-16-le"),
+        "محمدو جالو".encode("utf-16-be"),
+        b"?x" + base64.b64encode(b"id=1;Mahamadou Diallo") + b"\n",
+        base64.urlsafe_b64encode(b"12Mahamadou Diallo".ljust(20, b"?")),
+        b'"' + b"Mahamadou Diallo".hex().encode() + b'"',
+        b"f" + b"1Mahamadou Diallo".hex().upper().encode(),
+        b"junk" + zlib.compress(b"Mahamadou Diallo" * 3),
+        b"junk" + bz2.compress(b"Mahamadou Diallo"),
+        b"junk" + lzma.compress(b"Mahamadou Diallo"),
+    ],
+)
+def test_the_search_sees_through_what_hides_a_name(hidden: bytes) -> None:
+    assert found_in({Path("one"): b"\x00\xff " + hidden}, {"Mahamadou", "محمدو"})

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 from click.testing import CliRunner
 from django.test import Client
 
-from teranga.kernel import clock, health, jobs, vault
+from teranga.kernel import clock, custody, health, jobs
+from teranga.kernel.acts import housekeeping
+from teranga.kernel.models import Backup, Drill
 from teranga.upkeep import commands, queries
 from tests.cast import Cast
 
@@ -89,10 +92,26 @@ def test_a_disk_that_fills_is_told_in_time(monkeypatch: Any, free: int, state: s
     assert found("disk").state == state
 
 
+def test_a_backup_never_made_an_old_one_and_one_that_is_not_sound_are_told(cast: Cast, frozen: Any) -> None:
+    assert [found(name).state for name in ("backup", "drill")] == [health.UNKNOWN] * 2
+    with housekeeping("as the commands record"):
+        Backup.objects.create(
+            made_at=frozen, finished_at=frozen, files="f", keys="k", files_bytes=1, keys_bytes=1, entries=1
+        )
+        tried = Drill.objects.create(made_at=frozen, seconds=3, files="f", keys="k", is_sound=True)
+    assert [found(name).state for name in ("backup", "drill")] == [health.OK] * 2
+    with clock.fixed(frozen + timedelta(days=41)):
+        assert [found(name).state for name in ("backup", "drill")] == [health.LATE] * 2
+    with housekeeping("as the command records"):
+        tried.is_sound = False
+        tried.save()
+    assert found("drill").state == health.LATE
+
+
 def test_a_master_key_that_is_another_one_is_told(cast: Cast, tmp_path: Any, settings: Any) -> None:
     cast.register("mamadou")
     assert found("master-key").state == health.OK
-    vault.make_master_key(tmp_path / "other.key")
+    custody.make_master_key(tmp_path / "other.key")
     settings.MASTER_KEY_FILE = tmp_path / "other.key"
     assert found("master-key").state == health.WRONG
     settings.MASTER_KEY_FILE = tmp_path / "none.key"

@@ -33,7 +33,7 @@ def partner_list(actor: Actor, pk: UUID, *, place: str = "list") -> PartnerList:
 
 def table_of(found: PartnerList) -> reading.Table:
     """The file of a list, read before, as rows. Raises Refused when it is there no more, or can't be read."""
-    data = vault.load_file(found.pk, found.file_id) if found.file_id else None
+    data = vault.load_file(found.contents_holder(), found.file_id) if found.file_id else None
     if not data:
         raise Refused("list-gone")
     return read(data, vault.unseal(found.pk, found.name_sealed, field=NAME))

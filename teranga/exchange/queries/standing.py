@@ -94,7 +94,7 @@ class ShownCandidate:
 def opened(actor: Actor, found: PartnerList, rows: Iterable[ListLine]) -> list[Shown]:
     """Lines of a list, read before, opened with their candidates: a fixed number of questions."""
     rows = list(rows)
-    said = vault.unseal_many([(found.pk, row.cells_sealed) for row in rows], field=CELLS)
+    said = vault.unseal_many([(found.contents_holder(), row.cells_sealed) for row in rows], field=CELLS)
     candidates = [each for row in rows for each in row.candidates.all()]
     known = people.identities(actor, [each.person for each in candidates if each.person])
     return [
@@ -209,7 +209,7 @@ def progress(found: PartnerList) -> Progress:
 def refused_lines(actor: Actor, found: PartnerList) -> tuple[list[str], list[list[Any]]]:
     """The refused lines of a list, read before: a header and the cells as they came, after their number and reasons."""
     rows = list(found.lines.filter(state_code=settling.REFUSED).order_by("number"))
-    said = vault.unseal_many([(found.pk, row.cells_sealed) for row in rows], field=CELLS)
+    said = vault.unseal_many([(found.contents_holder(), row.cells_sealed) for row in rows], field=CELLS)
     headings = vault.unseal(found.pk, found.headings_sealed, field=received.HEADINGS)
     header = [str(_("Line")), str(_("Reasons")), *headings]
     return header, [

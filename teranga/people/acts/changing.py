@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from teranga.access.models import Office
-from teranga.kernel import clock, vault
+from teranga.kernel import clock, rooms, vault
 from teranga.kernel.acts import Refused, act
 from teranga.kernel.codes import Code
 from teranga.kernel.scope import Actor
@@ -102,12 +102,19 @@ def withdraw_from_office(person: Person, *, office: Office, by: Actor) -> Person
 
 
 @act(
-    "people.forget", needs="people.forget", guarded_by=("S1",), label=_("Forget the person"), done=_("Person forgotten")
+    "people.forget",
+    needs="people.forget",
+    guarded_by=("S1",),
+    label=_("Forget the person"),
+    done=_("Person forgotten"),
+    on_forgotten=True,  # cut short after the key was destroyed, it is done again
 )
 def forget(person: Person, *, reason: Annotated[Code, "forgetting_reason"], by: Actor) -> Forgetting:
     """Destroy the key of all that is sealed about a person, their picture, their index. Figures go on counting them."""
     if hasattr(person, "forgetting"):
         raise Refused("person-forgotten")
+    for let_go in rooms.all("forgets"):
+        let_go(person)
     keeping.take_out_of_index(person)
     NotSame.objects.filter(person=person).delete()
     NotSame.objects.filter(other=person).delete()
