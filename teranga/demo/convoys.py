@@ -99,6 +99,7 @@ def _boarding(world: World, line: Line, leaves_on: date) -> list[Party]:
         waiting.remove(party)
         if party.declared_on is None or leaves_on - party.declared_on > timedelta(days=80):
             roads.declare(world, party)
+        roads.clear(world, party, "fit")
     return chosen
 
 

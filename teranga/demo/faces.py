@@ -83,17 +83,15 @@ def family(rng: Random, country: str, on: date) -> list[Face]:
     return [head, *(spouse if head.identity.sex == "M" else ()), *children]
 
 
-def birth(rng: Random, age: int, on: date) -> PartialDate | None:
-    """A birth as it is told: to the day, to the year, guessed; not at all for one adult in forty."""
+def birth(rng: Random, age: int, on: date) -> PartialDate:
+    """A birth as it is told: to the day, to the year, or guessed: nobody leaves without an age."""
     day = on - timedelta(days=age * 365 + age // 4 + rng.randint(5, 350))
     kind = rng.random()
     if kind < 0.35:
         return PartialDate.of(day)
     if kind < 0.6:
         return PartialDate(day.year, day.month)
-    if kind < 0.975 or age < 20:
-        return PartialDate(day.year, estimated=kind > 0.8)
-    return None
+    return PartialDate(day.year, estimated=kind > 0.8)
 
 
 def _face(rng: Random, country: str, sex: str, born: PartialDate | None, *, role: str, surname: str) -> Face:

@@ -96,15 +96,16 @@ def add_papers(world: World, party: Party) -> None:
         )
 
 
-def clear(world: World, party: Party) -> None:
-    """The physician's word on everyone with a health need."""
+def clear(world: World, party: Party, outcome: str = "") -> None:
+    """The physician's word on everyone with a health need; it holds for a month, so that it is asked for again before
+    the journey."""
     for case in party.cases:
         if casework_queries.protection_facts(case, clock.today()).has_health_need:
             returns_acts.record_medical(
                 case,
                 examined_on=clock.today(),
-                outcome=Code("fit_with_conditions" if world.chance(0.3) else "fit"),
-                valid_until=clock.today() + timedelta(days=150),
+                outcome=Code(outcome or ("fit_with_conditions" if world.chance(0.3) else "fit")),
+                valid_until=clock.today() + timedelta(days=returns_rules.FITNESS_DAYS),
                 by=world.officer(party.office),
             )
 

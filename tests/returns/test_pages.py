@@ -221,7 +221,7 @@ def test_a_manifest_names_papers_and_neutral_codes_and_never_why(road: Road, bro
     lines = [[str(cell.value or "") for cell in row] for row in sheet.iter_rows()]
     assert len(lines) == 3 and len(lines[0]) == len(queries.COLUMNS)
     assert [line[0] for line in lines[1:]] == ["BARRY", "OSAGIE"]
-    assert "UMNR" in lines[1][-1] and "WCHR" in lines[2][-1]
+    assert (lines[1][-1], lines[2][-1]) == ("UMNR", "WCHR")
     assert lines[1][6] == "LP-4711-SECRET"
     written = " ".join(cell for line in lines for cell in line).casefold()
     assert not [word for word in ASKED_OF_WHY if word in written]
@@ -288,6 +288,31 @@ def test_facts_of_many_files_cost_as_many_questions_as_facts_of_one(road: Road) 
         return questions(lambda: queries.facts_of(known, LEAVES_ON, movement=movement))
 
     assert ask([family[0]]) == ask([*family, *others]) <= 30
+
+
+def test_a_movement_offers_each_office_what_is_open_to_it(road: Road, browser: Browser) -> None:
+    movement = booked(road, road.ready("mamadou"))
+    address = reverse("returns.movement", args=(movement.pk,))
+    sending, receiving = (browser(name).get(address).content.decode() for name in ("mariama", "lansana"))
+    assert "Take off the list" in sending and "Take off the list" not in receiving
+    assert "Record the arrival" not in sending + receiving
+
+
+def test_closing_the_list_is_not_offered_first_while_someone_on_it_is_blocked(road: Road) -> None:
+    case = road.ready("mamadou")
+    movement = queries.movement(road.officer, booked(road, case).pk)
+    people = queries.travellers(road.officer, movement)
+    assert queries.page_of(road.officer, movement, people)["primary"] == "returns.close_manifest"
+    casework_acts.find_need(case, need=Code("health"), urgency=Code("high"), found_on=TODAY, by=road.cast.awa)
+    people = queries.travellers(road.officer, movement)
+    assert queries.page_of(road.officer, movement, people)["primary"] != "returns.close_manifest"
+
+
+def test_the_declaration_to_sign_names_the_organisation_and_the_counsellor(road: Road) -> None:
+    case = road.open("mamadou")
+    road.counsel(case)
+    values = queries.declaration_values(road.officer, case, TODAY)
+    assert (values["organisation"], values["counselling"]["by"]) == ("Mission régionale", "Mariama Souley")
 
 
 def test_lists_cost_as_many_questions_for_one_row_as_for_many(road: Road, browser: Browser) -> None:

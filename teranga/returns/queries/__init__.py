@@ -14,7 +14,7 @@ from teranga.returns.queries.boarding import (
 from teranga.returns.queries.families import family_of
 from teranga.returns.queries.files import blocks_closing, conditions, marks, next_steps, stages
 from teranga.returns.queries.journeys import Journey, journey, journeys_of, travel_of
-from teranga.returns.queries.judging import facts, facts_of, facts_on_signing, protection_of
+from teranga.returns.queries.judging import facts, facts_of, protection_of
 from teranga.returns.queries.listing import (
     ORDERS,
     Listed,
@@ -40,6 +40,7 @@ from teranga.returns.queries.showing import (
     page_of,
     reception_of,
 )
+from teranga.returns.queries.signing import declaration_draft, declaration_values, facts_on_signing
 from teranga.returns.queries.staying import family_choices, movement_choices, movement_chosen, movement_of, persons
 from teranga.returns.queries.telling import (
     COUNSELLING,
@@ -50,8 +51,6 @@ from teranga.returns.queries.telling import (
     SEPARATION,
     SIGNATORIES,
     WITHDRAWAL,
-    declaration_draft,
-    declaration_values,
     journey_panel,
     panel,
 )

@@ -25,10 +25,8 @@ from teranga.solutions import queries as solutions_queries
 
 _WHY = "the files were read through scope"
 
-
 SCOPE_OF_RETURN = "return"
 """What a person consents to for a return: carriers and transit included (data/codes/consent_scope.csv)."""
-
 
 FEARS = frozenset({"fear", "asylum"})
 """Reasons of a withdrawal that express fear of return."""
@@ -74,17 +72,6 @@ def facts_of(
 def facts(case: Case, on: date, movement: Movement | None = None) -> rules.ReturnFacts:
     """The same of one file."""
     return facts_of([case], on, movement=movement)[case.pk]
-
-
-def facts_on_signing(case: Case, signed_on: date) -> rules.ReturnFacts:
-    """What signing asks for, and nothing else: the counselling held by that day, and whether they left already."""
-    by_then = list(case.counsellings.filter(counselled_on__lte=signed_on))
-    return rules.ReturnFacts(
-        on=signed_on,
-        has_departed=rules.has_left(journeys.journey(case).travel),
-        counselled_on=by_then[0].counselled_on if by_then else None,
-        topics=frozenset(topic for each in by_then for topic in each.topics),
-    )
 
 
 def records_of(model: Any, case: Case, *related: str) -> list[Any]:

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from teranga.kernel import clock
 from teranga.kernel.rooms import Piece
 from teranga.kernel.scope import Actor
-from teranga.returns.queries import boarding, listing, printing, telling
+from teranga.returns.queries import boarding, listing, printing, signing
 from teranga.ui import documents
 
 
@@ -25,5 +25,5 @@ def piece_of_papers(actor: Actor, asked: dict[str, Any], place: str) -> Piece:
     case = files.get(place)
     if case is None:  # taken off the list meanwhile
         return Piece(b"", 1, next(iter(rest), ""))
-    paper = documents.pdf("declaration", telling.declaration_values(actor, case, clock.today()), language)
+    paper = documents.pdf("declaration", signing.declaration_values(actor, case, clock.today()), language)
     return Piece(paper, 1, next(iter(rest), ""), f"declaration-{case.reference}.pdf")

@@ -1,4 +1,4 @@
-"""What the file page tells of a return, opened; and what the declaration to sign says."""
+"""What the file page tells of a return, opened."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,9 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from teranga.casework.models import Case
-from teranga.kernel import codes, journal, vault
+from teranga.kernel import codes, vault
 from teranga.kernel.scope import Actor
-from teranga.people import queries as people_queries
 from teranga.returns import rules
 from teranga.returns.models import (
     Counselling,
@@ -164,37 +163,3 @@ def _travelled(case: Case) -> list[Told]:
         handed_to = vault.unseal(case.person_id, reception.handed_to_sealed, field=HANDED_TO)
         found.append(Told(_("Reception"), _joined(reception.received_on, reception.office, handed_to)))
     return found
-
-
-def declaration_values(actor: Actor, case: Case, on: date) -> dict[str, Any]:
-    """What the declaration to sign says (data/documents/declaration.typ). The read is logged (S12)."""
-    journal.read(actor, case, place="declaration")
-    identity = people_queries.identity(case.person)
-    counselling = case.counsellings.last()
-    document = next(iter(identity.documents), None)
-    protection = judging.protection_of([case], on)[case.pk]
-    return {
-        "reference": case.reference,
-        "office": str(case.office),
-        "person": {
-            "name": identity.name,
-            "sex": codes.label("sex", identity.sex),
-            "born": said.day(identity.birth),
-            "nationality": codes.label("country", identity.nationality) if identity.nationality else "",
-            "document": document.number if document else "",
-        },
-        "destination": {"country": codes.label("country", identity.nationality) if identity.nationality else ""},
-        "counselling": {
-            "on": said.day(counselling.counselled_on) if counselling else "",
-            "language": codes.label("language", counselling.language_code) if counselling else "",
-        },
-        "valid_until": said.day(rules.declaration_valid_until(on)),
-        "is_child": protection.is_child,
-    }
-
-
-def declaration_draft(case: Case) -> dict[str, Any]:
-    """What is known before a declaration is recorded: the country of nationality, the language of the counselling."""
-    counselling = case.counsellings.last()
-    language = counselling.language_code if counselling else ""
-    return {"destination": case.person.nationality_code, "language": language}
