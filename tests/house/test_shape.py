@@ -18,7 +18,7 @@ FILES = {
     *("views.py", "commands.py", "urls.py", "jobs.py"),
 }
 FOLDERS = {"rules", "acts", "queries", "forms", "views", "templates", "migrations", "locale", "static"}
-BESIDES = {"access": {"backend.py", "middleware.py"}, "exchange": {"reading.py"}}
+BESIDES = {"access": {"backend.py", "middleware.py"}, "exchange": {"reading"}}
 """What signing in asks for in Django; and the one reader of files that strangers made."""
 CLOCK = {"now", "today", "utcnow", "localdate", "localtime", "time", "monotonic"}
 
