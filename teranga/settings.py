@@ -191,7 +191,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = (
     25 * 1024 * 1024
 )  # uploads hold names: they stay in memory until sealed, never in a temporary file
-FILE_UPLOAD_HANDLERS = ["teranga.ui.arriving.InMemory"]
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
