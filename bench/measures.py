@@ -29,7 +29,6 @@ from teranga.kernel import clock, codes
 from teranga.kernel.codes import Code
 from teranga.people import acts as people_acts
 from teranga.people.rules.legal import LegalBasis
-from teranga.ui.uploads import Upload
 
 CONSENT = LegalBasis(Code("informed_consent"), (Code("assistance"),), Code("written_signature"))
 WARM_UP = 5
@@ -193,7 +192,7 @@ def _find(world: World, rounds: int, name: str, asked: Callable[[Any, Any, Rando
 
 def _import(world: World, lines: int) -> list[Times]:
     checked, taken = Times("Check a list, per line"), Times("Take a list in, per line")
-    upload = Upload("list.csv", "text/csv", _list(world, lines))
+    upload = exchange_queries.as_received("list.csv", _list(world, lines), on=clock.today())
     shared = {"partner": "Partenaire", "basis": Code("partner_list_shared"), "why": "accord", "file": upload}
     given = exchange_acts.upload(office=world.office, **shared, by=world.by)
     found = exchange_queries.table_of(given)

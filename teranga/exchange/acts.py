@@ -24,7 +24,6 @@ from teranga.people import queries as people
 from teranga.people.models import Person
 from teranga.people.rules import legal
 from teranga.people.rules.identity import Journey
-from teranga.ui.uploads import Upload
 
 FROM_A_LIST = Code("partner_list")
 MEDIUM = Code("medium")
@@ -44,15 +43,13 @@ def upload(
     partner: Annotated[str, 120],
     basis: Annotated[Code, "consent_basis"],
     why: str,
-    file: Upload,
+    file: queries.Received,
     by: Actor,
 ) -> PartnerList:
-    """Receive a partner's list, shared on a legal basis. Raises Refused: no basis (S1), or unreadable."""
+    """Receive a partner's list, read before and shared on a legal basis. Raises Refused without one (S1)."""
     said = legal.LegalBasis(basis, given_on=clock.today(), why=why)
     if wrong := legal.what_blocks_recording(said, birth=None, on=clock.today()):
         raise Refused(*wrong)
-    table = queries.read(file.data, file.name)
-    mapping = columns.guess(table.rows, on=clock.today())
     pk, contents = new_id(), new_id()
     vault.new_holder(pk)
     vault.new_holder(contents)
@@ -64,13 +61,13 @@ def upload(
         why_sealed=vault.seal(pk, why, field=queries.WHY),
         received_at=clock.now(),
         contents=contents,
-        file_id=vault.store_file(contents, file.data),
-        file_mark=vault.blind(vault.fingerprint(file.data), purpose="exchange.file"),
+        file_id=vault.store_file(contents, file.rows),
+        file_mark=vault.blind(file.mark, purpose="exchange.file"),
         name_sealed=vault.seal(pk, file.name, field=queries.NAME),
-        headers_mark=vault.blind(mapping.signature(), purpose="exchange.headers"),
-        headings_sealed=vault.seal(pk, mapping.headings, field=queries.HEADINGS),
-        header_row=mapping.header_row + 1,
-        lines_total=max(0, len(table.rows) - mapping.header_row - 1),
+        headers_mark=vault.blind(file.mapping.signature(), purpose="exchange.headers"),
+        headings_sealed=vault.seal(pk, file.mapping.headings, field=queries.HEADINGS),
+        header_row=file.mapping.header_row + 1,
+        lines_total=file.lines_total,
     )
 
 
@@ -81,10 +78,13 @@ def map_columns(
     """Say what each column means (data/codes/list_column.csv); the lines are checked again in the background."""
     if partner_list.started_at:
         raise Refused("list-started")
-    guessed = columns.guess(queries.table_of(partner_list).rows, on=clock.today()).with_meanings(meanings)
-    if why := settling.what_blocks_reading(has_names=guessed.has_names):
+    if partner_list.file_id is None:
+        raise Refused("list-gone")
+    headings = vault.unseal(partner_list.pk, partner_list.headings_sealed, field=queries.HEADINGS)
+    told = columns.as_told(headings, meanings)
+    if why := settling.what_blocks_reading(has_names=told.has_names):
         raise Refused(why)
-    partner_list.meanings, partner_list.mapped_at, partner_list.checked_at = [*guessed.meanings], clock.now(), None
+    partner_list.meanings, partner_list.mapped_at, partner_list.checked_at = [*told.meanings], clock.now(), None
     partner_list.save(update_fields=["meanings", "mapped_at", "checked_at"])
     ListLine.objects.filter(list=partner_list).delete()
     return partner_list
@@ -150,6 +150,8 @@ def _candidate(
 def decide(partner_list: PartnerList, *, decisions: dict[str, tuple[str, str]], by: Actor) -> PartnerList:
     """Keep, for lines (by id), (decision, key of whom it is). Raises Refused for a line that waits for none."""
     rows = ListLine.objects.filter(list=partner_list, pk__in=decisions).prefetch_related("candidates")
+    if len(rows) < len(decisions):
+        raise Refused("line-unknown")
     for row in rows:
         decision, key = decisions[str(row.pk)]
         chosen = next((each for each in row.candidates.all() if key and key in _keys(each)), None)
@@ -177,11 +179,21 @@ def _keys(candidate: LineCandidate) -> tuple[str, str]:
 def run(partner_list: PartnerList, *, by: Actor) -> PartnerList:
     """Begin, or go on, to take the lines that can be taken, in the background. Raises Refused while the check goes on,
     or while they are being taken."""
-    if why := settling.what_blocks_running(queries.stage_code(partner_list)):
+    is_interrupted = queries.is_interrupted(partner_list)
+    if why := settling.what_blocks_running(queries.stage_code(partner_list), is_interrupted=is_interrupted):
         raise Refused(why)
     partner_list.started_at, partner_list.finished_at, partner_list.stopped_at = clock.now(), None, None
     partner_list.save(update_fields=["started_at", "finished_at", "stopped_at"])
+    _let_go_of_file(partner_list)
     return partner_list
+
+
+def _let_go_of_file(partner_list: PartnerList) -> None:
+    """Once its lines are kept one by one, the whole list is needed no more: it would name whoever is forgotten."""
+    file_id, partner_list.file_id = partner_list.file_id, None
+    partner_list.save(update_fields=["file_id"])
+    if file_id:
+        vault.destroy_file(file_id)
 
 
 @act("exchange.stop", needs="exchange.import", label=_("Stop"), done=_("Stopped"))
@@ -259,7 +271,12 @@ def _file_of(person: Person, line: ListLine, values: dict[str, Any], by: Actor) 
 
 
 def _remember(case: Case, line: ListLine, values: dict[str, Any], by: Actor) -> None:
-    """What the partner wrote goes on as a note: it guides the first screening and answers nothing in its place."""
+    """What the partner wrote goes on as a note: it guides the first screening and answers nothing in its place.
+
+    A file that another office is responsible for is only read here, and is left as it is.
+    """
+    if case.office_id not in by.offices:
+        return
     facts = [str(codes.label("list_fact", each)) for each in values.get("facts", ())]
     said = [line.list.partner, values.get("partner_code", ""), values.get("remarks", ""), *facts]
     if values.get("remarks") or values.get("partner_code"):
@@ -296,6 +313,44 @@ def refuse_line(line: ListLine, *, codes: tuple[Code, ...], by: Actor) -> ListLi
     line.state_code, line.refusals = settling.REFUSED, [*codes]
     line.save(update_fields=["state_code", "refusals"])
     return line
+
+
+@act(
+    "exchange.forget_person",
+    needs="exchange.import",
+    guarded_by=("S1",),
+    label=_("Erase the lines of someone forgotten"),
+    done=_("Lines of someone forgotten erased"),
+)
+def forget_person(partner_list: PartnerList, *, person: UUID, by: Actor) -> PartnerList:
+    """Erase what a list still says of someone who was forgotten: lines in any state, the kept rows, who was alike."""
+    about = queries.lines_about(person).filter(list=partner_list)
+    numbers = frozenset(about.values_list("number", flat=True))
+    LineCandidate.objects.filter(line__list=partner_list, person=person).delete()
+    kept = queries.without_lines(partner_list, numbers) if partner_list.file_id and numbers else None
+    own = ListLine.objects.filter(list=partner_list, number__in=numbers)
+    own.filter(state_code__in=settling.OPEN).update(state_code=settling.LEFT)
+    own.update(cells_sealed=None, chosen=None, decision_code="")
+    if numbers:
+        _let_contents_go(partner_list)
+    if kept is not None:
+        partner_list.file_id = vault.store_file(partner_list.contents_holder(), kept)
+        partner_list.save(update_fields=["file_id"])
+    return partner_list
+
+
+@act("exchange.drop", needs="exchange.import", label=_("Delete the list"), done=_("List deleted"))
+def drop(partner_list: PartnerList, *, by: Actor) -> PartnerList:
+    """Delete what a list says of people, and its key, when it was never imported. Raises Refused otherwise."""
+    if partner_list.started_at:
+        raise Refused("list-started")
+    ListLine.objects.filter(list=partner_list).delete()
+    _let_go_of_file(partner_list)
+    for key in {partner_list.pk, partner_list.contents_holder()}:
+        vault.forget(key)
+    partner_list.finished_at = clock.now()
+    partner_list.save(update_fields=["finished_at"])
+    return partner_list
 
 
 @act("exchange.finish", needs="exchange.import", label=_("Finish the import"), done=_("Import finished"))

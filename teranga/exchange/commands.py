@@ -8,9 +8,9 @@ import click
 
 from teranga.access import queries as access
 from teranga.exchange import acts, jobs, queries
+from teranga.kernel import clock
 from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code
-from teranga.ui import uploads
 
 
 @click.command("import")
@@ -27,14 +27,13 @@ def import_list(file: Path, office: str, partner: str, basis: str, why: str) -> 
     if found is None:
         raise click.ClickException(f"There is no office {office}.")
     by = access.command(f"teranga import, office {office}", office=found)
-    upload = uploads.Upload(file.name, "", file.read_bytes())
     partner = partner or file.stem
     try:
+        upload = queries.as_received(file.name, file.read_bytes(), on=clock.today())
         given = acts.upload(
             office=found, partner=partner, basis=Code(basis), why=why or f"list of {partner}", file=upload, by=by
         )
-        table = queries.table_of(given)
-        mapping = queries.mapping_of(given, table, on=given.received_at.date())
+        mapping = queries.mapping_of(given, queries.table_of(given), on=clock.today())
         given = acts.map_columns(given, meanings=tuple(Code(each) for each in mapping.meanings), by=by)
         jobs.check(given, by=by)
         given = queries.partner_list(by, given.pk, place="import")

@@ -1,11 +1,14 @@
 """Forms of the import: the file and its legal basis, what the columns mean."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from teranga.access import queries as access
-from teranga.kernel import codes
+from teranga.exchange import queries
+from teranga.kernel import clock, codes
+from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code
 from teranga.ui import forms
 
@@ -34,6 +37,16 @@ class Upload(forms.ActForm):
         label=_("Agreement or reason"), help_text=_("For example: data-sharing agreement of 12 March 2026, article 4.")
     )
 
+    def clean(self) -> dict[str, Any] | None:
+        """The file is read here, before the act begins: reading a long one takes a while, and nobody is to wait."""
+        sent = self.cleaned_data.get("file")
+        if sent is not None and not self.errors:
+            try:
+                self.cleaned_data["file"] = queries.as_received(sent.name, sent.data, on=clock.today())
+            except Refused as refused:
+                self.add_error("file", refused.words()[0])
+        return self.cleaned_data
+
 
 class MapColumns(forms.ActForm):
     """One question per column of the list, answered by the guess."""
@@ -60,9 +73,16 @@ class Confirm(forms.ActForm):
 class Decide(forms.ActForm):
     """Decisions on possible duplicates: for each line of the page, `line_<id>` says new, leave, or same and whom."""
 
+    def clean(self) -> dict[str, Any] | None:
+        sent = {name[5:]: value for name, value in self.data.items() if name.startswith("line_") and value}
+        try:
+            self.decisions = {str(UUID(line)): _decision(value) for line, value in sent.items()}
+        except ValueError:
+            self.add_error(None, Refused("line-unknown").words()[0])
+        return self.cleaned_data
+
     def arguments(self) -> dict[str, Any]:
-        found = {name[5:]: value for name, value in self.data.items() if name.startswith("line_") and value}
-        return {"decisions": {line: _decision(value) for line, value in found.items()}}
+        return {"decisions": self.decisions}
 
 
 def _decision(value: str) -> tuple[str, str]:

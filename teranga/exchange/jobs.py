@@ -3,10 +3,13 @@
 import time
 from uuid import uuid5
 
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task
+
 from teranga.access import queries as access
 from teranga.exchange import acts, queries
 from teranga.exchange.models import ListLine, PartnerList
-from teranga.kernel import clock, jobs, vault
+from teranga.kernel import clock, failures, jobs, vault
 from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code
 from teranga.kernel.models import Entry
@@ -18,9 +21,32 @@ _BREATH = 0.002
 _STOPPED = "list-stopped"
 
 
+def erase_forgotten(entry: Entry) -> None:
+    """After `people.forget`: erase what lists still say of that person, at every office."""
+    by = access.command("lines of someone forgotten are erased")
+    for found in queries.lists_about(by, entry.subject):
+        acts.forget_person(found, person=entry.subject, by=by, request_id=uuid5(found.pk, f"forget {entry.subject}"))
+
+
+@db_periodic_task(crontab(hour="3", minute="10"))
+def drop_unused() -> None:
+    """Each night: delete what was received 30 days ago or more and never imported."""
+    by = access.command("lists that nobody imported are deleted")
+    for found in queries.never_imported(by, now=clock.now()):
+        acts.drop(found, by=by)
+
+
+def _asker(entry: Entry) -> Actor:
+    """On whose behalf the work goes on. Raises AskerGone: the list says so, and a colleague goes on in their place."""
+    actor = queries.asker(entry)
+    if actor is None:
+        raise failures.AskerGone(entry.act)
+    return actor
+
+
 def check_asked(entry: Entry) -> None:
     """After `exchange.map_columns`: check the lines, on behalf of whoever said what the columns mean."""
-    actor = access.asker(entry)
+    actor = _asker(entry)
     check(queries.partner_list(actor, entry.subject, place="check"), by=actor)
 
 
@@ -45,7 +71,7 @@ def check(found: PartnerList, *, by: Actor) -> None:
 
 def take_asked(entry: Entry) -> None:
     """After `exchange.run`: take the lines, on behalf of whoever asked."""
-    actor = access.asker(entry)
+    actor = _asker(entry)
     take(queries.partner_list(actor, entry.subject, place="import"), by=actor)
 
 
@@ -56,6 +82,8 @@ def take(found: PartnerList, *, by: Actor) -> None:
         refused = _taking(line, found, by)
         if refused and refused.code == _STOPPED:
             return
+        if refused and refused.code == "not-allowed":  # their role changed meanwhile: the lines wait for a colleague
+            raise failures.AskerGone("exchange.run")
         if refused:
             acts.refuse_line(line, codes=tuple(Code(blocker.code) for blocker in refused.blockers), by=by)
         jobs.went_on()

@@ -11,7 +11,11 @@ register(
         label=_("Imports"),
         permissions={"exchange.import": _("Import lists of arrivals that partners share")},
         nav=(Nav(_("Import"), "exchange.lists", "exchange.import", order=70),),
-        jobs={"exchange.map_columns": jobs.check_asked, "exchange.run": jobs.take_asked},
+        jobs={
+            "exchange.map_columns": jobs.check_asked,
+            "exchange.run": jobs.take_asked,
+            "people.forget": jobs.erase_forgotten,
+        },
         commands=(commands.import_list,),
         forgets=(acts.forget,),
     )

@@ -1,6 +1,7 @@
 """The pages of an import: the lists, one list from file to people, its lines, what was refused."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -21,20 +22,24 @@ def _address(found: Any) -> str:
     return reverse("exchange.list", args=[found.pk])
 
 
-COLUMNS = (
-    tables.Column("partner", _("Partner"), link=_address),
-    tables.Column("office", _("Office")),
-    tables.Column("received_at", _("Received on")),
-    tables.Column("lines_total", _("Lines"), numeric=True),
-    tables.Column("stage", _("State"), value=queries.stage),
-)
+def _columns(names: dict[UUID, str]) -> tuple[tables.Column, ...]:
+    return (
+        tables.Column("partner", _("Partner"), link=_address),
+        tables.Column("file", _("File received"), value=lambda row: names.get(row.pk, "")),
+        tables.Column("office", _("Office")),
+        tables.Column("received_at", _("Received on")),
+        tables.Column("lines_total", _("Lines"), numeric=True),
+        tables.Column("stage", _("State"), value=queries.stage),
+    )
 
 
 @pages.page("exchange.import")
 def lists(request: pages.Request) -> HttpResponseBase:
     rows = paging.page(queries.lists(request.actor), NEWEST_FIRST, request.GET.get("page"))
     table = tables.Table(
-        rows=rows, columns=COLUMNS, empty=_("No list yet. Import the first one that a partner shares.")
+        rows=rows,
+        columns=_columns(queries.names(rows)),
+        empty=_("No list yet. Import the first one that a partner shares."),
     )
     return tables.answer(request, table, template="exchange/lists.html", title=_("Imported lists"))
 
@@ -47,6 +52,7 @@ def upload(request: pages.Request) -> HttpResponse:
         forms.Upload,
         back=lambda made: reverse("exchange.map_columns", args=[made.pk]),
         initial={"office": request.actor.home},
+        button=_("Read the list"),
     )
 
 
@@ -61,14 +67,23 @@ def map_columns(request: pages.Request, pk: UUID) -> HttpResponse:
 def one(request: pages.Request, pk: UUID) -> HttpResponse:
     found = queries.partner_list(request.actor, pk)
     template = "exchange/_progress.html" if request.htmx else "exchange/list.html"
-    return render(request, template, {"title": found.partner, "list": found, "progress": queries.progress(found)})
+    shown = {"list": found, "file": _File(queries.names([found])[found.pk]), "progress": queries.progress(found)}
+    return render(request, template, {"title": found.partner, **shown})
+
+
+@dataclass(frozen=True)
+class _File:
+    """The file of a list: two lists of one partner are told apart by it."""
+
+    name: str
+    labels: ClassVar[dict[str, Any]] = {"name": _("File received")}
 
 
 @pages.page("exchange.import")
 def lines(request: pages.Request, pk: UUID, state: str) -> HttpResponseBase:
     found = queries.partner_list(request.actor, pk, place="lines")
     shown = _shown(request, found, state)
-    context = {"title": codes.label("line_state", state), "about": found.partner, "back_url": _address(found)}
+    context = {"title": codes.label("line_state", state), "about": queries.called(found), "back_url": _address(found)}
     return render(request, "exchange/lines.html", {**context, **shown, "list": found, "state": state})
 
 
@@ -101,7 +116,9 @@ STOPPING = _("People who are registered already stay so. The other lines wait un
 
 def _act(request: pages.Request, act: Any, form: type[Any], found: Any, **context: Any) -> HttpResponse:
     """The page of an act on a list, which it comes back to."""
-    return pages.act_page(request, act, form, subject=found, back=_address(found), about=found.partner, **context)
+    return pages.act_page(
+        request, act, form, subject=found, back=_address(found), about=queries.called(found), **context
+    )
 
 
 @pages.page("exchange.import")

@@ -19,7 +19,6 @@ from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code
 from teranga.people import queries as people
 from teranga.people.models import Person
-from teranga.ui.uploads import Upload
 from tests.cast import Cast
 from tests.exchange.test_partner_lists import EXCERPTS, FILES, GOOD, WHOLE
 
@@ -34,7 +33,7 @@ SMALL = (
 
 
 def receive(cast: Cast, data: bytes, name: str = "list.csv", *, office: str = "niamey", by: str = "awa") -> PartnerList:
-    upload = Upload(name, "text/csv", data)
+    upload = queries.as_received(name, data, on=clock.today())
     given: PartnerList = acts.upload(
         office=getattr(cast, office),
         partner="Croix-Rouge",
@@ -94,7 +93,7 @@ def test_a_list_without_a_legal_basis_is_not_received(cast: Cast) -> None:
             partner="x",
             basis=Code("partner_list_shared"),
             why=" ",
-            file=Upload("l.csv", "", SMALL.encode()),
+            file=queries.as_received("l.csv", SMALL.encode(), on=clock.today()),
             by=cast.awa,
         )
     assert refused.value.code == "basis-without-reason"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -188,3 +189,71 @@ def test_a_workbook_damaged_anywhere_is_read_or_refused_in_words(damage: list[tu
         reading.read_table(bytes(whole))
     except Unreadable as refused:
         assert words.refusal(refused.blocker)  # noqa: PT017
+
+
+# What was made to harm: each is refused by what it holds, before a parser walks it.
+
+MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def sheet_of(cells: bytes) -> bytes:
+    part = b'<worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (MAIN, cells)
+    return with_part(saved(workbook([["a"]])), "xl/worksheets/sheet1.xml", part)
+
+
+def a_name_in_row(number: int) -> bytes:
+    return b'<row r="%d"><c r="A%d" t="inlineStr"><is><t>Nom</t></is></c></row>' % (number, number)
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        (a_name_in_row(100_001), "list-too-many-rows"),
+        (a_name_in_row(999_999_999), "list-too-many-rows"),
+        (b'<row r="1"><c r="XFD1"><v>1</v></c></row>', "list-too-many-columns"),
+        (b"<row>" + b"<c/>" * 2_500_001 + b"</row>", "list-too-many-cells"),
+        (b"<x/>" * 2_300_000, "list-hostile"),
+    ],
+    ids=["row-100001", "row-999999999", "column-XFD", "cells", "marks"],
+)
+def test_a_sheet_too_large_for_a_list_is_refused_in_words(cells: bytes, code: str) -> None:
+    assert refusal_of(sheet_of(cells)) == code
+
+
+def test_more_texts_than_a_list_holds_are_not_gathered() -> None:
+    texts = b'<sst xmlns="%s">%s</sst>' % (MAIN, b"<si/>" * 1_000_001)
+    assert refusal_of(with_part(saved(workbook([["a"]])), "xl/sharedStrings.xml", texts)) == "list-too-many-cells"
+
+
+def test_one_long_text_that_many_cells_share_is_refused() -> None:
+    long = b'<sst xmlns="%s"><si><t>%s</t></si></sst>' % (MAIN, b"a" * 1_000_000)
+    shared = with_part(sheet_of(b"<row>" + b'<c t="s"><v>0</v></c>' * 60 + b"</row>"), "xl/sharedStrings.xml", long)
+    assert refusal_of(with_part(shared, "xl/_rels/workbook.xml.rels", _with_texts(shared))) == "list-hostile"
+
+
+def _with_texts(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        relations = parts.read("xl/_rels/workbook.xml.rels")
+    if b"sharedStrings" in relations:
+        return relations
+    return relations.replace(
+        b"</Relationships>", b'<Relationship Id="t" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    )
+
+
+def test_a_workbook_of_too_many_sheets_is_refused() -> None:
+    book = workbook([["a"]])
+    for _ in range(101):
+        book.create_sheet()
+    assert refusal_of(saved(book)) == "list-too-many-sheets"
+
+
+def test_a_row_formatted_far_below_the_list_is_no_line() -> None:
+    cells = a_name_in_row(1) + b'<row r="1048576"><c r="A1048576" s="0"/></row>'
+    assert reading.read_table(sheet_of(cells)).rows == [("Nom",)]
+
+
+def test_what_was_read_is_kept_as_it_was() -> None:
+    rows = [("Nom", None, 3, 2.5), (), (date(2026, 3, 12), datetime(2026, 3, 12, 8, 30), "Bâ")]
+    assert reading.unpacked(reading.packed(rows)) == rows
+    assert reading.unpacked(b"Nom;Age\nBa;3\n") is None

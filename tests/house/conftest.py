@@ -12,9 +12,9 @@ from teranga.access.models import Staff
 from teranga.demo import population
 from teranga.exchange import acts as exchange_acts
 from teranga.exchange import jobs as exchange_jobs
+from teranga.exchange import queries as exchange_queries
 from teranga.kernel import clock
 from teranga.kernel.codes import Code
-from teranga.ui.uploads import Upload
 from tests.house import walking
 
 LIST = "Nom;Prénom;Sexe;Date de naissance;Nationalité\nDiarra;Oumou;F;12/03/1996;Mali\nDiarra;Oumou;F;;Mali\n"
@@ -48,7 +48,7 @@ def _import_a_list() -> None:
         partner="Relais",
         basis=Code("partner_list_shared"),
         why="Accord de partage du 3 mars",
-        file=Upload("liste.csv", "text/csv", LIST.encode()),
+        file=exchange_queries.as_received("liste.csv", LIST.encode(), on=clock.today()),
         by=by,
     )
     exchange_jobs.check(found, by=by)

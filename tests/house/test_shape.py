@@ -18,7 +18,7 @@ FILES = {
     *("views.py", "commands.py", "urls.py", "jobs.py"),
 }
 FOLDERS = {"rules", "acts", "queries", "forms", "views", "templates", "migrations", "locale", "static"}
-BESIDES = {"access": {"backend.py", "middleware.py"}, "exchange": {"reading.py"}, "integrations": {"api", "posting.py"}}
+BESIDES = {"access": {"backend.py", "middleware.py"}, "exchange": {"reading"}, "integrations": {"api", "posting.py"}}
 """What signing in asks for in Django; the one reader of files that strangers made; the operations of
 the API, and the one sender to addresses outside."""
 CLOCK = {"now", "today", "utcnow", "localdate", "localtime", "time", "monotonic"}

@@ -34,7 +34,8 @@ def bring_in(desk: Desk, folder: Path) -> None:
         "Partenaire qui l'a communiquée": "Centre de transit",
         "Accord ou motif": "Accord de partage du 12 mars 2026",
     }
-    steps.send(desk, "Importer une liste", about)
+    desk.fill_in(about)
+    desk.send("Lire la liste")
     steps.send(desk, "Confirmer les colonnes")
     expect(desk.page.get_by_role("heading", name="Prêt à importer")).to_be_visible()
     desk.follow("Importer les lignes acceptées")

@@ -58,7 +58,7 @@ def _found(awa: Desk, hadiza: Desk) -> dict[str, str]:
     found["movement"] = hadiza.page.url
     awa.page.goto("/import/new")
     awa.fill_in({"La liste": LIST, "Partenaire qui l'a communiquée": "Croix-Rouge", "Accord ou motif": "Accord"})
-    awa.send("Importer une liste")
+    awa.send("Lire la liste")
     found["columns"] = awa.page.url
     awa.send("Confirmer les colonnes")
     expect(awa.page.get_by_role("heading", name="Prêt à importer")).to_be_visible(timeout=60_000)

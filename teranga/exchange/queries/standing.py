@@ -1,24 +1,17 @@
 """Where an import stands, and its lines as pages show them."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from teranga.exchange.models import ListLine, PartnerList
-from teranga.exchange.queries import received
+from teranga.exchange.queries import forgetting, received, showing
 from teranga.exchange.rules import settling
-from teranga.kernel import codes, dates, vault, words
-from teranga.kernel.refusals import Blocker
+from teranga.kernel import codes, vault
 from teranga.kernel.scope import Actor
-from teranga.people import queries as people
-from teranga.people.rules import identity as identities
-
-CELLS = "exchange.line.cells"
 
 
 def counts(found: PartnerList) -> dict[str, int]:
@@ -38,120 +31,22 @@ def ready(found: PartnerList) -> Any:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A line as a page shows it."""
-
-    line: ListLine
-    name: str
-    said: dict[str, Any]
-    candidates: list["ShownCandidate"]
-
-    @property
-    def pk(self) -> UUID:
-        return self.line.pk
-
-    @property
-    def other_decisions(self) -> tuple[str, ...]:
-        return settling.NEW, settling.LEAVE
-
-    @property
-    def chosen_key(self) -> str:
-        """Which candidate is ticked: whom the line was said, or is proposed, to be."""
-        if self.line.decision_code != settling.SAME:
-            return ""
-        return f"person:{self.line.chosen_id}" if self.line.chosen_id else self.candidates[0].key
-
-    @property
-    def reasons(self) -> list[str]:
-        return reasons(self.line, self.said)
-
-    @property
-    def warnings(self) -> list[str]:
-        return [words.refusal(Blocker(each["code"], **each["values"])) for each in self.said.get("warnings", ())]
-
-    @property
-    def birth(self) -> Any:
-        written = self.said.get("values", {}).get("birth")
-        return dates.PartialDate.from_iso(written) if written else None
-
-    @property
-    def nationality(self) -> str:
-        return str(self.said.get("values", {}).get("nationality", ""))
-
-
-@dataclass(frozen=True)
-class ShownCandidate:
-    """Whom a line may mean, as a page shows them: `key` is what a decision names."""
-
-    key: str
-    text: str
-    office: str
-    confidence: str
-    reasons: tuple[str, ...]
-    birth: Any = None
-
-
-def opened(actor: Actor, found: PartnerList, rows: Iterable[ListLine]) -> list[Shown]:
-    """Lines of a list, read before, opened with their candidates: a fixed number of questions."""
-    rows = list(rows)
-    said = vault.unseal_many([(found.contents_holder(), row.cells_sealed) for row in rows], field=CELLS)
-    candidates = [each for row in rows for each in row.candidates.all()]
-    known = people.identities(actor, [each.person for each in candidates if each.person])
-    return [
-        Shown(row, name_in(each or {}), each or {}, _shown_candidates(row, known))
-        for row, each in zip(rows, said, strict=True)
-    ]
-
-
-def name_in(said: dict[str, Any]) -> str:
-    """The name that a line says; its first filled cell when it says none."""
-    values = said.get("values", {})
-    return values.get("name") or next((cell for cell in said.get("cells", ()) if cell), "")
-
-
-def _shown_candidates(row: ListLine, known: dict[UUID, identities.Identity]) -> list[ShownCandidate]:
-    found = []
-    for each in sorted(row.candidates.all(), key=lambda candidate: -candidate.score):
-        who = known.get(each.person_id) if each.person_id else None
-        earlier = str(each.earlier.number) if each.earlier else ""
-        key = f"person:{each.person_id}" if who else f"line:{each.earlier_id}" if earlier else ""
-        found.append(
-            ShownCandidate(
-                key=key,
-                text=who.name if who else earlier,
-                office=str(each.office) if each.office else "",
-                confidence=each.confidence_code,
-                reasons=tuple(each.reasons),
-                birth=who.birth if who else None,
-            )
-        )
-    return found
-
-
-def lines_to_show(found: PartnerList, state: str) -> Any:
-    """The lines of a state, with what their page needs."""
-    return (
-        found.lines.filter(state_code=state)
-        .select_related("person")
-        .prefetch_related("candidates__person", "candidates__office", "candidates__earlier")
-        .order_by("number", "pk")
-    )
-
-
-@dataclass(frozen=True)
 class Progress:
     """Where an import stands: its stage, lines per state in a fixed order, how many wait, how much is done."""
 
     stage_code: str
     states: tuple[tuple[str, int], ...]
     waiting: int
-    ready: int
+    answers: dict[str, int]
+    accepted: int
     done: int
     total: int
+    resume: str = ""
+    """The act by which a colleague goes on, when whoever asked for what goes on may no longer do it."""
 
     @property
     def is_moving(self) -> bool:
-        return self.stage_code in ("checking", "taking")
+        return self.stage_code in ("checking", "taking") and not self.resume
 
     @property
     def has_duplicates(self) -> bool:
@@ -166,9 +61,40 @@ class Progress:
         return 100 * self.done // self.total if self.total else 0
 
     @property
+    def ready(self) -> int:
+        """How many lines can be settled now: accepted ones, and possible duplicates that have an answer."""
+        return self.accepted + sum(self.answers.values())
+
+    @property
     def sentence(self) -> str:
-        text = ngettext("%(count)s line will be imported.", "%(count)s lines will be imported.", self.ready)
-        return text % {"count": self.ready}
+        """What would be imported, as a sum that adds up."""
+        new, same = self.answers.get(settling.NEW, 0), self.answers.get(settling.SAME, 0)
+        count = self.accepted + new + same
+        said = {"count": count, "accepted": self.accepted, "new": new, "same": same}
+        if not new + same:
+            return ngettext("%(count)s line will be imported.", "%(count)s lines will be imported.", count) % said
+        text = ngettext(
+            "%(count)s line will be imported: accepted %(accepted)s, possible duplicates as another person %(new)s, as "
+            "the same person %(same)s.",
+            "%(count)s lines will be imported: accepted %(accepted)s, possible duplicates as another person %(new)s, "
+            "as the same person %(same)s.",
+            count,
+        )
+        return text % said
+
+    @property
+    def proposed(self) -> str:
+        """How the possible duplicates that have an answer are answered; "" when there are none."""
+        count = sum(self.answers.values())
+        said = {"count": count} | {code: self.answers.get(code, 0) for code in settling.DECISIONS}
+        text = ngettext(
+            "%(count)s possible duplicate has an answer, proposed or given: the same person %(same)s, another person "
+            "%(new)s, not to be imported %(leave)s. Check it before you import.",
+            "%(count)s possible duplicates have an answer, proposed or given: the same person %(same)s, another person "
+            "%(new)s, not to be imported %(leave)s. Check them before you import.",
+            count,
+        )
+        return text % said if count else ""
 
 
 def stage(found: PartnerList) -> str:
@@ -178,6 +104,8 @@ def stage(found: PartnerList) -> str:
 
 def stage_code(found: PartnerList) -> str:
     """Where the import of a list stands."""
+    if found.finished_at and not found.started_at:
+        return "dropped"
     return settling.stage_of(
         is_mapped=found.mapped_at is not None,
         is_checked=found.checked_at is not None,
@@ -192,35 +120,41 @@ def progress(found: PartnerList) -> Progress:
     counted = counts(found)
     stage = stage_code(found)
     settled = sum(counted.get(state, 0) for state in (*settling.SETTLED, settling.LEFT))
-    can_be_taken = ready(found).count()
+    answers = Counter(found.lines.filter(state_code=settling.DUPLICATE).values_list("decision_code", flat=True))
+    undecided = answers.pop("", 0)
+    accepted = counted.get(settling.ACCEPTED, 0)
+    can_be_taken = accepted + sum(answers.values())
     checking = stage == "checking"
     return Progress(
         stage_code=stage,
         states=tuple(
             (row["code"], counted[row["code"]]) for row in codes.rows("line_state") if counted.get(row["code"])
         ),
-        waiting=waiting(found),
-        ready=can_be_taken,
+        waiting=undecided,
+        answers=dict(answers),
+        accepted=accepted,
         done=sum(counted.values()) if checking else settled,
         total=found.lines_total if checking else settled + can_be_taken,
+        resume=_resume(found, stage),
     )
+
+
+def _resume(found: PartnerList, stage_code: str) -> str:
+    acts = {"checking": "exchange.map_columns", "taking": "exchange.run"}
+    return acts[stage_code] if stage_code in acts and forgetting.is_interrupted(found) else ""
 
 
 def refused_lines(actor: Actor, found: PartnerList) -> tuple[list[str], list[list[Any]]]:
     """The refused lines of a list, read before: a header and the cells as they came, after their number and reasons."""
     rows = list(found.lines.filter(state_code=settling.REFUSED).order_by("number"))
-    said = vault.unseal_many([(found.contents_holder(), row.cells_sealed) for row in rows], field=CELLS)
+    said = vault.unseal_many([(found.contents_holder(), row.cells_sealed) for row in rows], field=showing.CELLS)
     headings = vault.unseal(found.pk, found.headings_sealed, field=received.HEADINGS)
     header = [str(_("Line")), str(_("Reasons")), *headings]
     return header, [
-        [row.number, " ".join(reasons(row, each)), *each["cells"]] for row, each in zip(rows, said, strict=True) if each
+        [row.number, " ".join(showing.reasons(row, each)), *each["cells"]]
+        for row, each in zip(rows, said, strict=True)
+        if each
     ]
-
-
-def reasons(row: ListLine, said: dict[str, Any]) -> list[str]:
-    """Why a line was refused, in words."""
-    known = {each["code"]: each.get("values", {}) for each in said.get("refusals", ())}
-    return [words.refusal(Blocker(code, **known.get(code, {}))) for code in row.refusals]
 
 
 def report(found: PartnerList) -> Any:

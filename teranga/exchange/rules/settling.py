@@ -12,6 +12,7 @@ NEW, SAME, LEAVE = "new", "same", "leave"
 COLUMNS, CHECKING, DECIDING, TAKING, STOPPED, FINISHED = (
     *("columns", "checking", "deciding", "taking", "stopped", "finished"),
 )
+DECISIONS = (NEW, SAME, LEAVE)
 
 
 def state_of(*, is_beside_the_list: bool, is_refused: bool, is_known_already: bool, has_candidates: bool) -> str:
@@ -53,11 +54,11 @@ def what_blocks_taking(state: str, decision: str, *, is_stopped: bool = False) -
     return Blocker("line-not-to-decide" if state != DUPLICATE else "line-undecided")
 
 
-def what_blocks_running(stage: str) -> Blocker | None:
-    """Lines are taken once they are checked, and by one import at a time."""
+def what_blocks_running(stage: str, *, is_interrupted: bool = False) -> Blocker | None:
+    """Lines are taken once they are checked, and by one import at a time, unless whoever began it can't go on."""
     if stage in (COLUMNS, CHECKING):
         return Blocker("list-not-checked")
-    return Blocker("list-being-taken") if stage == TAKING else None
+    return Blocker("list-being-taken") if stage == TAKING and not is_interrupted else None
 
 
 def what_blocks_stopping(stage: str) -> Blocker | None:
