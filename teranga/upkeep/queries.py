@@ -11,10 +11,11 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from teranga.kernel import backups, clock, health, jobs, pace, vault
-from teranga.kernel.models import Key
+from teranga.kernel.models import JobRun, Key
 
 SILENT_AFTER = timedelta(minutes=5)
 BACKUP_EVERY, DRILL_EVERY = timedelta(hours=36), timedelta(days=40)
+MUCH_WORK = 100
 LITTLE_ROOM, NO_ROOM = 2 * 1024**3, 200 * 1024**2
 """Bytes left on the disk of the data: below the first somebody should look; below the second, writes may soon fail."""
 
@@ -86,8 +87,10 @@ def worker() -> health.Answer:
 
 @health.check("queue", label=_("Work that waits"), order=21, slow=True)
 def queue() -> health.Answer:
-    waiting = len(jobs.unfinished())
-    return (health.OK if waiting < 100 else health.LATE), _("%(count)s waiting") % {"count": waiting}
+    waiting = jobs.to_do().count()
+    given_up = JobRun.objects.filter(gave_up_at__isnull=False, finished_at__isnull=True).count()
+    said = _("%(waiting)s waiting, %(given_up)s given up") % {"waiting": waiting, "given_up": given_up}
+    return (health.LATE if given_up or waiting >= MUCH_WORK else health.OK), said
 
 
 @health.check("disk", label=_("Disk"), order=30)

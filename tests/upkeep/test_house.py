@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,10 +10,11 @@ import pytest
 from click.testing import CliRunner
 from django.test import Client
 
-from teranga.kernel import clock, custody, health, jobs
+from teranga.cli import commands
+from teranga.kernel import clock, custody, health
 from teranga.kernel.acts import housekeeping
-from teranga.kernel.models import Backup, Drill
-from teranga.upkeep import commands, queries
+from teranga.kernel.models import Backup, Drill, JobRun
+from teranga.upkeep import queries
 from tests.cast import Cast
 
 SIGN_IN = "teranga.access.backend.StaffBackend"
@@ -66,13 +67,13 @@ def test_nobody_else_sees_it(cast: Cast) -> None:
 
 
 def test_the_command_says_more_and_ends_with_1_when_something_is_wrong(db: None, broken: None) -> None:
-    done = CliRunner().invoke(commands.health, ["--pages"])
+    done = CliRunner().invoke(commands.house, ["health", "--pages"])
     assert done.exit_code == 1 and "WRONG  Broken: RuntimeError" in done.output
     assert "Wangrawa" not in done.output
 
 
 def test_a_house_in_order_ends_with_0(db: None) -> None:
-    done = CliRunner().invoke(commands.health)
+    done = CliRunner().invoke(commands.house, ["health"])
     assert done.exit_code == 0, done.output
 
 
@@ -118,6 +119,13 @@ def test_a_master_key_that_is_another_one_is_told(cast: Cast, tmp_path: Any, set
     assert found("master-key").state == health.WRONG
 
 
-def test_work_that_piles_up_is_told(db: None, monkeypatch: Any) -> None:
-    monkeypatch.setattr(jobs, "unfinished", lambda: list(range(500)))
+def test_work_that_piles_up_or_was_given_up_is_told(db: None, frozen: datetime, monkeypatch: Any) -> None:
+    assert found("queue").state == health.OK
+    with housekeeping("work as a worker would have left it"):
+        run = JobRun.objects.create(entry=1, act="exchange.run", asked_at=frozen, not_before=frozen)
+    monkeypatch.setattr(queries, "MUCH_WORK", 1)
+    assert found("queue").state == health.LATE
+    monkeypatch.setattr(queries, "MUCH_WORK", 100)
+    with housekeeping("work as a worker would have left it"):
+        JobRun.objects.filter(pk=run.pk).update(gave_up_at=frozen)
     assert found("queue").state == health.LATE
