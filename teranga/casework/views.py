@@ -223,6 +223,7 @@ def break_glass(request: pages.Request, reference: str) -> HttpResponse:
     if queries.is_open_to(request.actor, case):
         return redirect(queries.url(case))
     shown: dict[str, Any] = {"about": f"{case.reference} · {case.office}", "intro": GLASS, "back": queries.url(case)}
+    shown["cancel"] = reverse("casework.cases")
     return pages.act_page(request, acts.break_glass, forms.BreakGlass, subject=case, **shown)
 
 

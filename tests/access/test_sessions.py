@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -147,6 +148,21 @@ class TestTypedText:
             client.post(page, {"text": "Il pleure"}, headers={"x-draft": "1"})
             client.post(page, leave) if leave else client.post("/sign-out")
             assert not Draft.objects.unscoped("what is left after leaving").exists()
+
+    def test_a_draft_that_arrives_after_its_form_is_none(self, cast: Cast, page: str) -> None:
+        client, typed = signed_in("awa"), {"text": "Il pleure", "request_id": str(uuid4())}
+        assert client.post(page, typed).status_code == 302
+        assert client.post(page, typed, headers={"x-draft": "1"}).status_code == 204
+        assert "Il pleure" not in client.get(page).content.decode()
+
+    def test_a_page_left_alone_signs_out_and_wipes_nothing(self, cast: Cast, page: str) -> None:
+        client = signed_in("awa")
+        client.post(page, {"text": "Il pleure"}, headers={"x-draft": "1"})
+        answer = client.post("/sign-out", {"timed-out": "1", "next": page}, follow=True)
+        assert answer.redirect_chain[-1][0] == f"/sign-in?next={page}"
+        assert "faute d&#x27;activité" in answer.content.decode()
+        assert not is_in(client)
+        assert "Il pleure" in signed_in("awa").get(page).content.decode()
 
     def test_a_form_of_many_rows_comes_back_with_nothing_called_wrong(self, cast: Cast) -> None:
         client = signed_in("awa")

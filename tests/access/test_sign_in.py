@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any, ClassVar
 
 import pytest
 from axes.models import AccessAttempt
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import reverse
 
@@ -78,3 +80,26 @@ def test_the_language_is_changed_in_one_click_and_remembered(cast: Cast, client:
 def test_pages_of_those_signed_in_are_kept_by_no_cache(cast: Cast, client: Client) -> None:
     sign_in(client, "awa@cast.example", PASSWORD)
     assert "no-store" in client.get("/people/register").headers["Cache-Control"]
+
+
+class Counted(MD5PasswordHasher):
+    """The hasher of the tests, which counts its work."""
+
+    work: ClassVar[list[str]] = []
+
+    def encode(self, password: str, salt: str) -> str:
+        self.work.append(salt)
+        return super().encode(password, salt)
+
+
+def test_as_much_work_is_done_whether_or_not_there_is_an_account(cast: Cast, settings: Any) -> None:
+    """Nobody learns from the time of the answer who has an account, was invited, or was suspended."""
+    acts.suspend(cast.member("balkissa"), why="partie", by=cast.harouna)
+    acts.send_link(cast.member("rahila"), by=cast.harouna)
+    settings.PASSWORD_HASHERS = ["tests.access.test_sign_in.Counted"]
+    spent = {}
+    for name in ("awa", "balkissa", "rahila", "nobody"):
+        Counted.work.clear()
+        assert sign_in(Client(), f"{name}@cast.example", "wrong").status_code == 200
+        spent[name] = len(Counted.work)
+    assert set(spent.values()) == {1}, spent

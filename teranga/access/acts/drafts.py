@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from teranga.access.models import Draft, Staff
-from teranga.kernel import acts, clock, vault
+from teranga.kernel import acts, clock, journal, vault
 
 _KEEPING = "what was typed and not sent is kept for whoever typed it"
 _FIELD = "access.draft.typed"
@@ -37,10 +37,13 @@ class Drafts:
             Draft.objects.unscoped(_KEEPING).update_or_create(staff=self.staff, path=path, defaults=values)
 
     def find(self, path: str) -> tuple[dict[str, list[str]], datetime] | None:
-        """What was typed on a page, and when; None when nothing was, when it is old, when its holder was forgotten."""
+        """What was typed on a page, and when; None when nothing was, when it is old, when its holder was forgotten.
+
+        None too when it was sent after all: what is kept while one types may arrive later than the form itself.
+        """
         found = self._of(path).filter(kept_at__gt=clock.now() - _KEPT_FOR).first()
         typed: Any = found and vault.unseal(found.holder, found.typed_sealed, field=_FIELD)
-        return (typed, found.kept_at) if found and typed else None
+        return (typed, found.kept_at) if found and typed and not _was_sent(typed) else None
 
     def drop(self, path: str) -> None:
         """It was sent, or is not wanted."""
@@ -50,3 +53,10 @@ class Drafts:
 
     def _of(self, path: str) -> Any:
         return Draft.objects.unscoped(_KEEPING).filter(staff=self.staff, path=path)
+
+
+def _was_sent(typed: dict[str, list[str]]) -> bool:
+    try:
+        return journal.entry_of(UUID(typed["request_id"][0])) is not None
+    except (KeyError, IndexError, ValueError):
+        return False

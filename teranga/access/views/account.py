@@ -101,24 +101,30 @@ KEEP_CODES = _(
 )
 
 
+def _made_up(request: pages.Request, act: Any, form: Any, template: str, **more: Any) -> HttpResponse:
+    """The page of an act that shows something made up for it."""
+    more = {"back": _entered(request), "cancel": reverse("access.account"), **more}
+    return _own(request, act, form, template=f"access/{template}.html", **more)
+
+
 @pages.page("access.own")
 def add_totp(request: pages.Request) -> HttpResponse:
     start = {"secret": signed.sign(queries.new_secret())}
-    shown = {"template": "access/add_totp.html", "back": _entered(request), "initial": start, "intro": READ_PICTURE}
-    return _own(request, acts.add_totp, forms.AddTotp, **shown)
+    return _made_up(request, acts.add_totp, forms.AddTotp, "add_totp", initial=start, intro=READ_PICTURE)
 
 
 @pages.page("access.own")
 def add_passkey(request: pages.Request) -> HttpResponse:
-    shown = {"template": "access/add_passkey.html", "back": _entered(request), "initial": {"host": host_of(request)}}
-    return _own(request, acts.add_passkey, forms.AddPasskey, **shown)
+    start = {"host": host_of(request)}
+    return _made_up(request, acts.add_passkey, forms.AddPasskey, "add_passkey", initial=start)
 
 
 @pages.page("access.own")
 def renew_recovery_codes(request: pages.Request) -> HttpResponse:
-    start = {"codes": signed.sign(queries.new_recovery_codes())}
-    shown = {"template": "access/recovery_codes.html", "initial": start, "intro": KEEP_CODES}
-    return _own(request, acts.renew_recovery_codes, forms.RenewRecoveryCodes, **shown)
+    start, back = {"codes": signed.sign(queries.new_recovery_codes())}, reverse("access.account")
+    form = forms.RenewRecoveryCodes
+    shown = {"initial": start, "intro": KEEP_CODES, "back": back}
+    return _made_up(request, acts.renew_recovery_codes, form, "recovery_codes", **shown)
 
 
 @pages.page("access.own")

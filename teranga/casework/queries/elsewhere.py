@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from teranga.access import queries as access_queries
@@ -12,7 +13,6 @@ from teranga.casework.models import Case
 from teranga.kernel.acts import Refused
 from teranga.kernel.rooms import Mark
 from teranga.kernel.scope import Actor
-from teranga.ui import said
 
 
 def files_waiting_for(staff: Staff) -> Any:
@@ -56,6 +56,6 @@ def glass_marks(case: Case) -> list[Mark]:
     """Who has the file open from another office now, and until when."""
     text = _("Opened by %(name)s until %(at)s")
     return [
-        Mark(text % {"name": each.staff.name, "at": said.instant(each.until_at)}, "late")
+        Mark(text % {"name": each.staff.name, "at": f"{timezone.localtime(each.until_at):%H:%M}"}, "late")
         for each in access_queries.glasses_on(case.pk)
     ]
