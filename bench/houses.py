@@ -91,9 +91,9 @@ class Served:
 
     def processes(self, of: str = "") -> list[int]:
         """Every process beneath the supervisor whose command line names `of`; itself too, without one."""
-        found, parents = [self.supervisor.pid], _parents()
+        found, started_by = [self.supervisor.pid], parents()
         for pid in found:
-            found += [child for child, parent in parents.items() if parent == pid]
+            found += [child for child, parent in started_by.items() if parent == pid]
         return found if not of else [pid for pid in found[1:] if of in _command_of(pid)]
 
     def kill(self, of: str = "") -> int:
@@ -117,7 +117,8 @@ def _wait_for_the_end(pids: list[int]) -> None:
         time.sleep(0.02)
 
 
-def _parents() -> dict[int, int]:
+def parents() -> dict[int, int]:
+    """Every process of this machine, and the one that started it."""
     found = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:

@@ -235,6 +235,7 @@ HUEY = {
         "workers": WORKERS,
         "worker_type": "thread" if WORKERS == 1 else "process",
         "check_worker_health": True,
+        "health_check_interval": 2,  # seconds
     },
 }
 

@@ -127,7 +127,7 @@ def work() -> None:
 
     options: dict[str, Any] = settings.HUEY["consumer"]
     if options["worker_type"] == "process":
-        HUEY.on_startup("end with the consumer")(partial(supervisor.end_with, os.getpid(), signal.SIGKILL))
+        os.register_at_fork(after_in_child=partial(supervisor.end_with, os.getpid(), signal.SIGKILL))
     HUEY.on_startup("look for what was left")(jobs.begin)
     HUEY.create_consumer(**options).run()
 

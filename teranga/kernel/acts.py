@@ -10,11 +10,14 @@ from typing import Any, cast, get_type_hints
 from uuid import UUID
 
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, OperationalError, models, transaction
 
 from teranga.kernel import memory
 from teranga.kernel.refusals import Blocker
 
+_DEADLOCK = ("40P01", "40001")
+"""What PostgreSQL calls deadlock_detected and serialization_failure (SQLSTATE)."""
+_MOST_DEADLOCKS = 4
 current: ContextVar[str | None] = ContextVar("act", default=None)
 _exempt: ContextVar[str | None] = ContextVar("housekeeping", default=None)
 registry: dict[str, "Act"] = {}
@@ -114,13 +117,26 @@ def perform(
     """Do an act, known by its declaration: what calling it does, for a door that finds it by name."""
     (record,) = subject or (None,)
     try:
-        return _perform(known, record, by, request_id, seen, arguments)
+        return _perform_at_last(known, record, by, request_id, seen, arguments)
     except IntegrityError:
         # The same request, sent twice at once: the other one was first, and its outcome is the answer.
         first = _first_outcome(known, record, by, request_id, arguments)
         if first is None:
             raise
         return first[0]
+
+
+def _perform_at_last(known: Act, *asked: Any) -> Any:
+    """Perform, and once more when the database chose this act to end a deadlock: two acts each waited for what the
+    other held, and all of this one is undone. Within a larger transaction it is not for us to repeat."""
+    for _once in range(_MOST_DEADLOCKS):
+        try:
+            return _perform(known, *asked)
+        except OperationalError as error:
+            is_deadlock = getattr(error.__cause__, "sqlstate", "") in _DEADLOCK
+            if not is_deadlock or transaction.get_connection().in_atomic_block:
+                raise
+    return _perform(known, *asked)
 
 
 def _perform(

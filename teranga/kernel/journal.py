@@ -182,6 +182,12 @@ def entries(root: Any, *, limit: int | None = None) -> list[Line]:
     return [Line(r.seq, r.at, r.actor_name, r.act, r.facts | opened.get(r.seq, {})) for r in rows]
 
 
+def acts_since(root: Any, seen: int, *, most: int = 10) -> list[Line]:
+    """What was done to a root, read through scope, after a version of it; who, when and what, not with which words."""
+    rows = Entry.objects.filter(subject=root.pk, seq__gt=seen).order_by("seq")[:most]
+    return [Line(row.seq, row.at, row.actor_name, row.act, {}) for row in rows]
+
+
 def since(position: int, *, some: int = 500) -> list[Entry]:
     """The outbox: entries after a position, in order, for the jobs."""
     return list(Entry.objects.filter(pk__gt=position).order_by("pk")[:some])

@@ -185,10 +185,12 @@ class CancelBooking(forms.ActForm):
 
 
 class Reschedule(forms.ActForm):
+    seen = forms.Seen()
     departs_on = forms.Day(label=_("Departs on"), past=False)
 
 
 class CancelMovement(forms.ActForm):
+    seen = forms.Seen()
     reason = forms.Choice("movement_cancellation", label=_("Reason"))
 
 

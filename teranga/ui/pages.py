@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from teranga.kernel import journal
 from teranga.kernel.acts import Act, Refused
 from teranga.kernel.scope import Actor
-from teranga.ui import errors, keeping
+from teranga.ui import errors, keeping, said
 from teranga.ui.forms import ActForm
 
 
@@ -106,6 +106,8 @@ def show_refusal(form: ActForm, refused: Refused) -> None:
         field = blocker.values.get("field")
         form.add_error(field if field in form.fields else None, words)
         if blocker.code == "changed-meanwhile" and form.subject is not None:
+            for line in journal.acts_since(form.subject.root(), form.seen_version or 0):
+                form.add_error(None, f"{line.text} · {line.actor_name} · {said.instant(line.at)}")
             form.again(seen=journal.version(form.subject.root()))
         if blocker.code == "request-reused":
             form.again(request_id=uuid.uuid4())

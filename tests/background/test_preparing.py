@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from teranga.background import acts, jobs, queries
 from teranga.background.models import Preparation, PreparedPiece
@@ -45,9 +46,9 @@ def files(cast: Cast, two_at_once: None) -> Cast:
 
 
 def asked(cast: Cast, form: str = "csv", by: str = "awa", **wanted: Any) -> Preparation:
-    found: Preparation = casework_acts.prepare_list(
-        wanted=wanted, order=Code("reference"), form=Code(form), by=cast.actor(by)
-    )
+    said = {"wanted": wanted, "order": Code("reference"), "form": Code(form)}
+    with translation.override("fr"):
+        found: Preparation = casework_acts.prepare_list(**said, by=cast.actor(by))
     return found
 
 

@@ -36,6 +36,7 @@ class LookAtRole(forms.Filters):
 
 
 class ChangeRole(forms.ActForm):
+    seen = forms.Seen()
     role = django_forms.ChoiceField(choices=queries.role_choices, label=_("Role"))
 
 
