@@ -9,7 +9,12 @@ pytestmark = pytest.mark.once
 
 
 @pytest.mark.parametrize(
-    "password", ["court mot", "123456789012345", *sorted(CommonPasswordValidator().passwords, key=lambda each: (len(each), each))[-40:]]
+    "password",
+    [
+        "court mot",
+        "123456789012345",
+        *sorted(CommonPasswordValidator().passwords, key=lambda each: (len(each), each))[-40:],
+    ],
 )
 def test_a_short_or_common_password_is_refused(password: str) -> None:
     with pytest.raises(ValidationError):
