@@ -190,7 +190,7 @@ def test_nothing_was_opened_by_what_was_refused(system: Any, cast: Cast) -> None
 def test_nothing_more_is_written_about_whoever_was_forgotten(system: Any, cast: Cast) -> None:
     case = cast.open_file("mamadou", screened=True)
     forgetting = system("data_protection_officer")
-    assert forgetting.do("people.forget", {"reason": "asked_by_person"}, subject=str(case.person_id)).status_code == 200
+    assert forgetting.do("people.forget", {"reason": "asked"}, subject=str(case.person_id)).status_code == 200
     said = {"kind": "passport", "number": "A12345", "country": "GIN"}
     answer = system("return_officer").do("returns.add_travel_document", said, subject=case.reference)
     assert (answer.status_code, answer.json()["code"]) == (422, "person-forgotten")
