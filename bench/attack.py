@@ -7,6 +7,7 @@ with 1 when anything was answered by a failure.
 """
 
 import argparse
+import logging
 import os
 import subprocess
 import sys
@@ -44,6 +45,7 @@ def run(options: Any) -> int:
     from teranga.demo import population
     from teranga.integrations.api import door
 
+    logging.disable(logging.WARNING)
     needs = {operation.name: operation.needs for operation in addresses.operations()}
     population.load(lambda line: None, options.people)
     secrets = let_in()

@@ -87,5 +87,5 @@ def test_tokens_are_issued_listed_and_revoked_from_the_command_line(cast: Cast) 
     )
     assert run("revoke", listed.output.split()[0]).exit_code == 0
     assert "shut" in run("list").output
-    refused = run("issue", "Borne", "--office", "NER-NIM", "--role", "administrator")
+    refused = run("issue", "Borne", "--office", "NER-NIM", "--role", "caseworker", "--scope", "insights.read")
     assert refused.exit_code == 1 and "permission" in refused.output

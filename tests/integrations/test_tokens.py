@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from teranga.access import queries as access
+from teranga.access import rules as access
 from teranga.integrations import acts, queries
 from teranga.integrations.models import Token
 from teranga.kernel import clock
@@ -105,7 +105,7 @@ def test_a_token_holds_nothing_that_its_role_does_not(scopes: tuple[str, ...], s
 
 def test_a_token_follows_its_role_when_the_role_loses_a_permission(system: Any, monkeypatch: Any) -> None:
     asking = system("caseworker")
-    monkeypatch.setattr(access.rules, "permissions_of", lambda role: frozenset({"casework.read"}))
+    monkeypatch.setattr(access, "permissions_of", lambda role: frozenset({"casework.read"}))
     assert queries.actor_of(asking.token).permissions == {"casework.read"}
 
 

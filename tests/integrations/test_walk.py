@@ -1,12 +1,14 @@
 """Every operation and every act, with a token of every role, with none, and of people who are strangers to the file."""
 
-from typing import Any
+from dataclasses import is_dataclass
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import pytest
 from django.test import Client
 
 from teranga.cli import addresses
 from teranga.integrations import queries
+from teranga.kernel import codes
 from tests.cast import Cast
 
 OPERATIONS = addresses.operations()
@@ -46,10 +48,19 @@ def test_no_operation_needs_what_only_people_may() -> None:
 
 @pytest.mark.once
 def test_every_code_an_operation_takes_says_of_which_list_it_is() -> None:
-    from teranga.integrations.api import shapes
 
-    for known in queries.performable().values():
-        shapes.body(known)  # raises KeyError for an annotation that says nothing
+    unsaid = [
+        known.id for known in queries.performable().values() for hint in known.takes.values() if says_no_list(hint)
+    ]
+    assert not unsaid, f'say Annotated[Code, "the list"]: {unsaid}'
+
+
+def says_no_list(hint: Any) -> bool:
+    if is_dataclass(hint) and isinstance(hint, type):
+        return any(says_no_list(each) for each in get_type_hints(hint, include_extras=True).values())
+    if get_origin(hint) is Annotated:
+        return isinstance(get_args(hint)[1], str) and get_args(hint)[1] not in codes.names()
+    return hint is codes.Code or any(says_no_list(each) for each in get_args(hint))
 
 
 def test_nobody_without_a_token_is_answered_anything(db: None) -> None:

@@ -1,5 +1,6 @@
 """Acts by name: each has its operation, whose body is described by the act's own annotations."""
 
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -24,8 +25,14 @@ def _known(known: acts.Act) -> dict[str, Any]:
         "needs": known.needs,
         "safeguards": list(known.guarded_by),
         "subject": None if known.creates else known.subject._meta.label_lower,
-        "body": shapes.body(known).model_json_schema(),
+        "body": _schema(known),
     }
+
+
+@cache
+def _schema(known: acts.Act) -> dict[str, Any]:
+    found: dict[str, Any] = shapes.body(known).model_json_schema()
+    return found
 
 
 def _operation(known: acts.Act) -> None:

@@ -111,6 +111,7 @@ def _whole(most: int) -> Any:
 
 PLAIN: Mapping[Any, Any] = {
     str: Prose,
+    codes.Code: Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9_]{1,60}$")],  # of a list that the act alone knows
     bool: StrictBool,
     date: Day,
     UUID: UUID,

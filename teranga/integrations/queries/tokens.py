@@ -22,7 +22,7 @@ from teranga.kernel.scope import Actor
 PREFIX = "teranga_"
 READ = frozenset({"people.find", "people.read", "casework.read", "insights.read"})
 """Permissions of the operations that read."""
-PERSONAL = frozenset({"access.own", "casework.break_glass"})
+PERSONAL = frozenset({"access.own", "casework.break_glass", "people.forget"})
 _LONGEST = 200
 _MINUTE = timedelta(minutes=1)
 
@@ -68,7 +68,7 @@ def actor_of(token: Token) -> Actor:
 @cache
 def what_only_people_may() -> frozenset[str]:
     """Permissions of the acts that separation of duties guards (S8), as a machine is no second person; and to break
-    the glass, which somebody answers for."""
+    the glass or to forget, which somebody answers for."""
     return frozenset(each.needs for each in acts.registry.values() if "S8" in each.guarded_by) | PERSONAL
 
 
