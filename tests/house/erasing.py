@@ -110,7 +110,7 @@ def from_a_list(cast: Any, identity: Identity) -> tuple[Person, ListLine]:
     text = f"Nom;Prénom;Sexe;Nationalité;Remarques\n{line}\nTouré;Aminata;F;MLI;attend\n"
     found = exchange.upload(
         office=cast.niamey, partner="Relais", basis=Code("partner_list_shared"), why="Accord",
-        file=Upload("liste.csv", "text/csv", text.encode()), by=cast.awa,
+        file=exchange_queries.as_received("liste.csv", text.encode(), on=casting.clock.today()), by=cast.awa,
     )  # fmt: skip
     mapping = exchange_queries.mapping_of(found, exchange_queries.table_of(found), on=casting.clock.today())
     exchange.map_columns(found, meanings=tuple(Code(each) for each in mapping.meanings), by=cast.awa)

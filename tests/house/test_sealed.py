@@ -72,7 +72,7 @@ def written(given: str, surname: str) -> Iterator[str]:
     """How a name may have been written: its parts, or the whole when they are short; in capitals, accents apart."""
     parts = [part for part in [*given.split(), *surname.split()] if len(part) >= LONG_ENOUGH]
     for text in parts or (f"{given} {surname}", f"{surname} {given}"):
-        yield from (text, text.upper(), text.lower(), unicodedata.normalize("NFD", text))
+        yield from (text, text.upper(), unicodedata.normalize("NFD", text))
 
 
 def seen_through(content: bytes) -> Iterator[bytes]:
