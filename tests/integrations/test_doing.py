@@ -211,3 +211,16 @@ def test_what_is_said_twice_in_a_list_counts_once(system: Any, cast: Cast) -> No
     said = {"categories": ["stranded", "irregular", "stranded"]}
     assert system("caseworker").do("casework.set_categories", said, subject=case.reference).status_code == 200
     assert Case.objects.unscoped("its categories").get().categories.split() == ["irregular", "stranded"]
+
+
+def test_a_list_is_received_as_a_file_and_read_as_on_the_page(system: Any, cast: Cast) -> None:
+    asking = system("caseworker")
+
+    def send(content: bytes) -> Any:
+        file = {"name": "liste.csv", "content": base64.b64encode(content).decode()}
+        said = {"office": str(cast.niamey.pk), "partner": "Relais", "basis": "partner_list_shared", "why": "Accord"}
+        return asking.do("exchange.upload", said | {"file": file})
+
+    kept = send("Nom;Prénom;Sexe\nDiarra;Oumou;F\n".encode())
+    assert kept.status_code == 200 and kept.json()["outcome"][0]["kind"] == "exchange.partnerlist"
+    assert send(b"\x89PNG\r\n\x1a\n").status_code == 422

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from teranga.casework import acts
+from teranga.casework import queries as casework
 from teranga.kernel import journal
 from teranga.kernel.codes import Code
 from teranga.kernel.models import Reading
@@ -44,7 +45,7 @@ def test_files_are_listed_page_by_page(system: Any, cast: Cast) -> None:
 
 
 def test_more_files_than_a_page_holds_are_reached_by_next(system: Any, cast: Cast, monkeypatch: Any) -> None:
-    monkeypatch.setattr("teranga.ui.paging.page.__kwdefaults__", {"size": 2, "dress": list})
+    monkeypatch.setitem(casework.cases.__kwdefaults__, "size", 2)
     files = {cast.open_file(name).reference for name in ("mamadou", "kofi", "ismael")}
     asking = system("caseworker")
     first = asking.get("/files").json()

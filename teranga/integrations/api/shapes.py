@@ -16,6 +16,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictStr, create_model
 from pydantic_core import PydanticCustomError
 
+from teranga.exchange import queries as exchange
 from teranga.kernel import acts, codes
 from teranga.kernel.dates import PartialDate
 from teranga.kernel.scope import Record
@@ -119,6 +120,7 @@ PLAIN: Mapping[Any, Any] = {
     int: _whole(1_000_000),
     bytes: Base64,
     Upload: SentFile,
+    exchange.Received: SentFile,  # read here, as the form of the page reads it: what it holds is never sent
     PartialDate: Partial,
 }
 

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from dataclasses import is_dataclass
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
+from teranga.exchange import queries as exchange
 from teranga.integrations import queries
+from teranga.kernel import clock
 from teranga.kernel.acts import Act, Refused
 from teranga.kernel.dates import PartialDate
 from teranga.kernel.scope import Actor, Record
+from teranga.ui import uploads
 from teranga.ui.uploads import Upload
 
 
@@ -39,9 +42,20 @@ def _taken(hint: Any, sent: Any, actor: Actor, where: str) -> Any:
     return _one(hint, sent, actor, where)
 
 
+def _received(sent: Any, where: str) -> exchange.Received:
+    """A partner's list, judged by its content and read as the form of the page does."""
+    try:
+        file = uploads.checked(sent.name, sent.content, ("xlsx", "csv"))
+    except uploads.NotAccepted as wrong:
+        raise Refused("file-not-accepted", field=where) from wrong
+    return exchange.as_received(file.name, file.data, on=clock.today())
+
+
 def _one(hint: Any, sent: Any, actor: Actor, where: str) -> Any:
     if hint is Upload:
         return Upload(sent.name, "", sent.content)
+    if hint is exchange.Received:
+        return _received(sent, where)
     if hint is PartialDate:
         return PartialDate.from_iso(sent)
     if isinstance(hint, type) and issubclass(hint, Record):
