@@ -47,7 +47,7 @@ def _received(sent: Any, where: str) -> exchange.Received:
     try:
         file = uploads.checked(sent.name, sent.content, ("xlsx", "csv"))
     except uploads.NotAccepted as wrong:
-        raise Refused("file-not-accepted", field=where) from wrong
+        raise Refused("list-not-a-list", field=where) from wrong
     return exchange.as_received(file.name, file.data, on=clock.today())
 
 
