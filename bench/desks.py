@@ -14,7 +14,6 @@ from teranga.exchange import acts as exchange_acts
 from teranga.exchange import queries as exchange_queries
 from teranga.kernel import clock
 from teranga.kernel.codes import Code
-from teranga.ui.uploads import Upload
 
 HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|request_id)" value="([^"]+)"')
 GONE = (OSError, http.client.HTTPException)
@@ -112,7 +111,9 @@ class Day:
     def work_until_killed(self) -> list[threading.Thread]:
         """Two desks register families; a third sees to it that a list is being imported. Each ends when told."""
         self.ending.clear()
+        deadline = time.monotonic() + 60
         while not all(desk.is_answered() for desk in self.desks):
+            assert time.monotonic() < deadline, "the form to register is not shown"
             time.sleep(0.1)
         doing = [threading.Thread(target=self._register, args=(desk, Random(self.rng.random()))) for desk in self.desks]
         doing.append(threading.Thread(target=self._import))
@@ -162,7 +163,7 @@ class Day:
         names = [name(self.rng) for _ in range(self.lines)]
         rows = [f"{number};{said};Moussa;M;1991;GIN" for number, said in enumerate(names, start=1)]
         text = "\n".join(["N°;Nom;Prénom;Sexe;Date de naissance;Nationalité", *rows])
-        file = Upload("list.csv", "text/csv", text.encode())
+        file = exchange_queries.as_received("list.csv", text.encode(), on=clock.today())
         shared = {"partner": "Partenaire", "basis": Code("partner_list_shared"), "why": "accord", "file": file}
         found = exchange_acts.upload(office=self.office, **shared, by=self.by)
         mapping = exchange_queries.mapping_of(found, exchange_queries.table_of(found), on=clock.today())

@@ -86,7 +86,7 @@ def _counted(struck: "Counter[str]") -> str:
 
 
 def _staff() -> tuple[Any, Any, str]:
-    """One office, one supervisor, and the address they sign in with."""
+    """One office, one caseworker (who signs in with a password alone), and the address they sign in with."""
     from teranga.access import acts, queries
     from teranga.kernel.codes import Code
 
@@ -95,7 +95,7 @@ def _staff() -> tuple[Any, Any, str]:
     place = {"code": Code("NER-NIM"), "name": "Niamey", "country": Code("NER")}
     office = acts.open_office(organisation=organisation, **place, by=command)
     command = queries.command("measuring what survives", office=office)
-    who = {"email": "issa@example.org", "name": "Issa Garba", "role": Code("supervisor"), "password": PASSWORD}
+    who = {"email": "awa@example.org", "name": "Awa Seyni", "role": Code("caseworker"), "password": PASSWORD}
     staff = acts.add_staff(office=office, **who, by=command)
     return office, queries.actor_of(staff), staff.email
 

@@ -28,12 +28,12 @@ from random import Random
 from teranga.exchange import acts, jobs, queries
 from teranga.kernel import clock
 from teranga.kernel.codes import Code
-from teranga.ui.uploads import Upload
 office, by, _email = _staff()
 rng = Random(1)
 for number in range({LISTS}):
     rows = "".join(f"{{name(rng)}};Moussa;M;1991;GIN\\n" for _ in range({LINES}))
-    file = Upload("l.csv", "text/csv", ("Nom;Prénom;Sexe;Date de naissance;Nationalité\\n" + rows).encode())
+    sent = ("Nom;Prénom;Sexe;Date de naissance;Nationalité\\n" + rows).encode()
+    file = queries.as_received("l.csv", sent, on=clock.today())
     said = {{"partner": "P", "basis": Code("partner_list_shared"), "why": "accord", "file": file}}
     found = acts.upload(office=office, **said, by=by)
     mapping = queries.mapping_of(found, queries.table_of(found), on=clock.today())
