@@ -315,30 +315,6 @@ def refuse_line(line: ListLine, *, codes: tuple[Code, ...], by: Actor) -> ListLi
     return line
 
 
-@act(
-    "exchange.forget_person",
-    needs="exchange.import",
-    guarded_by=("S1",),
-    label=_("Erase the lines of someone forgotten"),
-    done=_("Lines of someone forgotten erased"),
-)
-def forget_person(partner_list: PartnerList, *, person: UUID, by: Actor) -> PartnerList:
-    """Erase what a list still says of someone who was forgotten: lines in any state, the kept rows, who was alike."""
-    about = queries.lines_about(person).filter(list=partner_list)
-    numbers = frozenset(about.values_list("number", flat=True))
-    LineCandidate.objects.filter(line__list=partner_list, person=person).delete()
-    kept = queries.without_lines(partner_list, numbers) if partner_list.file_id and numbers else None
-    own = ListLine.objects.filter(list=partner_list, number__in=numbers)
-    own.filter(state_code__in=settling.OPEN).update(state_code=settling.LEFT)
-    own.update(cells_sealed=None, chosen=None, decision_code="")
-    if numbers:
-        _let_contents_go(partner_list)
-    if kept is not None:
-        partner_list.file_id = vault.store_file(partner_list.contents_holder(), kept)
-        partner_list.save(update_fields=["file_id"])
-    return partner_list
-
-
 @act("exchange.drop", needs="exchange.import", label=_("Delete the list"), done=_("List deleted"))
 def drop(partner_list: PartnerList, *, by: Actor) -> PartnerList:
     """Delete what a list says of people, and its key, when it was never imported. Raises Refused otherwise."""
@@ -388,13 +364,25 @@ def _destroy(key: UUID | None, file: UUID | None) -> None:
 
 
 def forget(person: Person) -> None:
-    """What lists said of someone who is being forgotten: their lines' hashes, and the key of the lists they were in.
+    """What lists say of someone who is being forgotten goes: lines in any state, kept rows, who was alike, hashes.
 
-    Called inside the act that forgets them. What the list says of others is sealed anew.
+    Called inside the act that forgets them. What a list says of others is sealed anew.
     """
-    lines = ListLine.objects.filter(person=person).select_related("list")
-    for row in lines:
+    about = list(queries.lines_about(person.pk).select_related("list"))
+    for partner_list in {row.list for row in about}:
+        _erase(partner_list, frozenset(row.number for row in about if row.list_id == partner_list.pk))
+    for row in about:
         row.mark, row.code_mark, row.household_mark = os.urandom(16), None, None
         row.save(update_fields=["mark", "code_mark", "household_mark"])
-    for partner_list in {row.list for row in lines}:
-        _let_contents_go(partner_list)
+    LineCandidate.objects.filter(person=person).delete()
+
+
+def _erase(partner_list: PartnerList, numbers: frozenset[int]) -> None:
+    kept = queries.without_lines(partner_list, numbers) if partner_list.file_id else None
+    own = ListLine.objects.filter(list=partner_list, number__in=numbers)
+    own.filter(state_code__in=settling.OPEN).update(state_code=settling.LEFT)
+    own.update(cells_sealed=None, chosen=None, decision_code="")
+    _let_contents_go(partner_list)
+    if kept is not None:
+        partner_list.file_id = vault.store_file(partner_list.contents_holder(), kept)
+        partner_list.save(update_fields=["file_id"])

@@ -21,13 +21,6 @@ _BREATH = 0.002
 _STOPPED = "list-stopped"
 
 
-def erase_forgotten(entry: Entry) -> None:
-    """After `people.forget`: erase what lists still say of that person, at every office."""
-    by = access.command("lines of someone forgotten are erased")
-    for found in queries.lists_about(by, entry.subject):
-        acts.forget_person(found, person=entry.subject, by=by, request_id=uuid5(found.pk, f"forget {entry.subject}"))
-
-
 @db_periodic_task(crontab(hour="3", minute="10"))
 def drop_unused() -> None:
     """Each night: delete what was received 30 days ago or more and never imported."""

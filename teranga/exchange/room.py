@@ -14,7 +14,6 @@ register(
         jobs={
             "exchange.map_columns": jobs.check_asked,
             "exchange.run": jobs.take_asked,
-            "people.forget": jobs.erase_forgotten,
         },
         commands=(commands.import_list,),
         forgets=(acts.forget,),

@@ -141,7 +141,6 @@ def test_whoever_is_forgotten_is_on_no_list_any_more(cast: Cast) -> None:
         reason=Code("asked"),
         by=cast.actor("zeinabou"),
     )
-    jobs.erase_forgotten(Entry.objects.get(act="people.forget"))
     for found in (decided, again, undecided):
         found = queries.partner_list(cast.awa, found.pk)
         assert not found.lines.filter(candidates__person=case.person_id).exists()

@@ -11,8 +11,9 @@ from teranga.kernel import clock
 from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code
 from teranga.kernel.models import Reading
+from teranga.people import acts as people_acts
 from teranga.returns import acts as returns_acts
-from tests.cast import Cast, Someone
+from tests.cast import TODAY, Cast, Someone
 from tests.insights.conftest import leave
 from tests.returns.road import LEAVES_ON, Road
 
@@ -53,8 +54,12 @@ def test_whoever_stayed_behind_is_not_counted(cast: Cast, road: Road, gone: Any)
 
 
 def test_an_unknown_birth_is_counted_as_an_unknown_age(cast: Cast, road: Road) -> None:
-    leave(road, [road.prepare(road.file_of(Someone("Sans", "Âge", "M", None)))])
-    assert of(queries.yearly_table(cast.habsatou, 2026), "age") == {"unknown": 1}
+    along, unknown = road.ready("mamadou"), road.prepare(road.file_of(Someone("Sans", "Âge", "M", None)))
+    head = along.person
+    people_acts.form_household(head, role=Code("head"), since_on=TODAY, by=cast.awa)
+    people_acts.join_household(unknown.person, other=head, role=Code("sibling"), since_on=TODAY, by=cast.awa)
+    leave(road, [along, unknown])
+    assert of(queries.yearly_table(cast.habsatou, 2026), "age")["unknown"] == 1
 
 
 def test_each_number_has_as_many_people_behind_it(cast: Cast, gone: Any) -> None:

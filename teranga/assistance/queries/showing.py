@@ -13,7 +13,7 @@ from teranga.assistance.models import Service
 from teranga.assistance.queries import known
 from teranga.casework import rules as casework_rules
 from teranga.casework.models import Case
-from teranga.kernel import codes
+from teranga.kernel import codes, memory
 from teranga.kernel.codes import Code
 from teranga.kernel.refusals import Blocker
 from teranga.kernel.rooms import Step
@@ -66,8 +66,13 @@ class Shown:
 
 def services_of(case: Case, actor: Actor | None = None) -> list[Shown]:
     """Every service of a file read before, the latest due first: one question."""
-    rows = case.services.select_related("provider", "need", "delivery", "cancellation").order_by("-due_on", "-pk")
-    return [_shown(each, actor) for each in rows]
+    return [_shown(each, actor) for each in _rows(case)]
+
+
+@memory.once
+def _rows(case: Case) -> list[Service]:
+    rows = case.services.select_related("provider", "need", "delivery", "cancellation")
+    return list(rows.order_by("-due_on", "-pk"))
 
 
 def _shown(each: Service, actor: Actor | None) -> Shown:
@@ -130,10 +135,8 @@ def next_steps(case: Case, on: date) -> list[Step]:
     """The planned services to deliver next, by due day."""
     if case.stage_code == casework_rules.CLOSED:
         return []
-    waiting = (
-        _undelivered(case).select_related("provider", "delivery", "cancellation").order_by("due_on", "pk")[:STEPS_SHOWN]
-    )
-    return [Step("assistance.deliver", each.due_on, said_of(each), part=each) for each in waiting]
+    waiting = [each for each in reversed(_rows(case)) if rules.status(known.facts_of(each)) == rules.PLANNED]
+    return [Step("assistance.deliver", each.due_on, said_of(each), part=each) for each in waiting[:STEPS_SHOWN]]
 
 
 def what_keeps_open(case: Case, on: date) -> list[Blocker]:

@@ -1,7 +1,7 @@
 """Reading partner lists: what the file says, what each line would become, and what became of it."""
 
 from teranga.exchange.queries.checking import Batch, Candidate, Checked, checked, identity_of
-from teranga.exchange.queries.forgetting import asker, is_interrupted, lines_about, lists_about, without_lines
+from teranga.exchange.queries.forgetting import asker, is_interrupted, lines_about, without_lines
 from teranga.exchange.queries.received import (
     HEADINGS,
     KEPT_UNUSED,
@@ -35,7 +35,7 @@ from teranga.exchange.queries.standing import (
 __all__ = [
     "CELLS", "HEADINGS", "KEPT_UNUSED", "NAME", "WHY", "Batch", "Candidate", "Checked", "Progress", "Received", "Shown",
     "ShownCandidate", "as_received", "asker", "called", "checked", "columns_to_confirm", "identity_of",
-    "is_interrupted", "lines_about", "lines_to_show", "lists", "lists_about", "mapping_of", "names", "never_imported",
+    "is_interrupted", "lines_about", "lines_to_show", "lists", "mapping_of", "names", "never_imported",
     "opened", "partner_list", "progress", "read", "ready", "reasons", "refused_lines", "report", "sample", "stage",
     "stage_code", "table_of", "waiting", "without_lines",
 ]  # fmt: skip

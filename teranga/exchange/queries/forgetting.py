@@ -23,14 +23,6 @@ def lines_about(person: UUID) -> Any:
     return lines.filter(Q(person=person) | Q(mark__in=marks) | chosen)
 
 
-def lists_about(actor: Actor, person: UUID) -> list[PartnerList]:
-    """The lists with a line that led to a person, or that may mean them."""
-    lines = ListLine.objects.unscoped("which lists name someone who is forgotten")
-    found = {*lines_about(person).values_list("list", flat=True)}
-    found |= {*lines.filter(candidates__person=person).values_list("list", flat=True)}
-    return list(received.lists(actor).filter(pk__in=found))
-
-
 def without_lines(found: PartnerList, numbers: frozenset[int]) -> bytes:
     """The rows of a list, read before, as they are kept once some lines are erased; the others keep their numbers."""
     rows = received.table_of(found).rows

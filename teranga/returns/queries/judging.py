@@ -94,10 +94,18 @@ def _read(model: Any, files: tuple[UUID, ...], related: tuple[str, ...]) -> Mapp
     return found
 
 
+def _known(model: Any, name: str, cases: list[Case]) -> Mapping[UUID, list[Any]]:
+    """The rows of files, by file; those that a page read ahead are not asked for again."""
+    ahead = {case.pk: case for case in cases if name in getattr(case, "_prefetched_objects_cache", {})}
+    others = [case.pk for case in cases if case.pk not in ahead]
+    found = dict(_grouped(model, others)) if others else {}
+    found.update({pk: list(getattr(case, name).all()) for pk, case in ahead.items()})
+    return {case.pk: found.get(case.pk, []) for case in cases}
+
+
 def protection_of(cases: list[Case], on: date) -> dict[UUID, casework_rules.ProtectionFacts]:
     """What safeguards ask of many files on a day: as `casework.queries.protection_facts`, in four questions."""
-    screenings = _grouped(Screening, [case.pk for case in cases])
-    needs = _grouped(Need, [case.pk for case in cases])
+    screenings, needs = _known(Screening, "screenings", cases), _known(Need, "needs", cases)
     identities = people_queries.identities(None, [case.person for case in cases])
     return {
         case.pk: casework_rules.protection_facts(
