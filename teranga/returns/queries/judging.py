@@ -129,10 +129,11 @@ def _answers(row: Screening) -> casework_rules.Answers:
 
 
 def _papers(files: Mapping[UUID, Case], on: date) -> dict[UUID, dict[str, Any]]:
-    screenings, routings = _grouped(Screening, files), _grouped(FearRouting, files)
+    cases = list(files.values())
+    screenings, needs = _known(Screening, "screenings", cases), _known(Need, "needs", cases)
     counsellings, declarations = _grouped(Counselling, files), _grouped(Declaration, files, "withdrawal")
     medical, documents = _grouped(MedicalClearance, files), _grouped(TravelDocument, files)
-    needs, categories = _grouped(Need, files), _grouped(CaseCategory, files)
+    routings, categories = _grouped(FearRouting, files), _grouped(CaseCategory, files)
     return {
         pk: {
             **_consent(counsellings[pk], declarations[pk], on),
