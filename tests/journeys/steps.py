@@ -42,6 +42,7 @@ NO_CONCERN = {
 }
 BY_A_PARENT = {"Base légale": "Consentement du parent ou du tuteur, avec l'assentiment de l'enfant"}
 RETURN = "Retour volontaire assisté et réintégration"
+APART = "Consigner pourquoi la famille voyage séparément"
 TRAVEL_PAPER = "Laissez-passer ou titre de voyage d'urgence"
 
 
@@ -63,6 +64,15 @@ def is_done(desk: Desk, act: str) -> None:
     """The page of the act is left behind; the next one says what was done."""
     expect(desk.page.get_by_role("heading", name=act, level=1)).to_have_count(0)
     expect(desk.main.get_by_role("status")).to_be_visible()
+
+
+def explain_apart(desk: Desk, movement: str, staying: list[str], reason: str, words: str) -> None:
+    """Say, on the open file, why these of the family stay when the others leave with a movement (its address)."""
+    desk.follow(APART)
+    desk.page.locator("#id_movement").select_option(value=movement.rstrip("/").rsplit("/", 1)[-1])
+    desk.fill_in({"Qui reste": staying, "Motif": reason, "Ce que dit chaque adulte de la famille": words})
+    desk.send(APART)
+    is_done(desk, APART)
 
 
 def find_file(desk: Desk, name: str) -> str:

@@ -29,8 +29,7 @@ def test_a_family_goes_home_together(sit: Sit) -> None:
 
     # The mother's papers are late: with that reason on file the two may have their seats
     hadiza.open_file(files[MOTHER])
-    apart = {"Motif": "Papiers d'un membre pas encore prêts", "Ce que dit chaque adulte de la famille": "D'accord."}
-    steps.do(hadiza, "Consigner pourquoi la famille voyage séparément", apart)
+    steps.explain_apart(hadiza, convoy, [MOTHER], "Papiers d'un membre pas encore prêts", "D'accord.")
     steps.book(hadiza, convoy, [FATHER, DAUGHTER])
     hadiza.sees("2 voyageurs")
 

@@ -1,4 +1,4 @@
-"""At the last moment a mother no longer wishes to leave: her place is given back, nothing else is taken from her."""
+"""At the last moment a mother no longer wishes to leave: her place is given back, and her child goes nowhere alone."""
 
 from __future__ import annotations
 
@@ -31,9 +31,10 @@ FAMILY: tuple[Mapping[str, str], ...] = (
     },
 )
 SEPARATED = "La famille serait séparée"
+ALONE = "Pas de décision sur l'intérêt supérieur"
 SHELTER = "Hébergement en centre de transit"
 
-pytestmark = [pytest.mark.safeguard("S2"), pytest.mark.safeguard("S7")]
+pytestmark = [pytest.mark.safeguard("S2"), pytest.mark.safeguard("S3"), pytest.mark.safeguard("S7")]
 
 
 def make_ready(desk: Desk, reference: str, declaration: Mapping[str, str] | None = None) -> None:
@@ -66,15 +67,15 @@ def test_a_mother_changes_her_mind_at_the_last_moment(sit: Sit) -> None:
     expect(hadiza.main.get_by_role("row", name=MOTHER)).to_have_count(0)
     expect(hadiza.main.get_by_role("row", name=SON)).to_be_visible()
 
-    # The bus does not leave with her son alone, until the family's own reason is on record.
+    # The bus does not leave with her son alone: the family's own reason is asked for, and then the panel's decision.
     hadiza.follow("Consigner le départ")
     steps.send(hadiza, "Consigner le départ")
-    hadiza.is_told(SEPARATED)
+    hadiza.is_told(SEPARATED, ALONE)
     hadiza.open_file(son)
-    reason = {
-        "Motif": "Choix de la famille, exprimé par chaque adulte",
-        "Ce que dit chaque adulte de la famille": "Sa tante l'attend à Nzérékoré.",
-    }
-    steps.do(hadiza, "Consigner pourquoi la famille voyage séparément", reason)
-    steps.leave(hadiza, convoy)
-    hadiza.sees("En route")
+    chosen = "Choix de la famille, exprimé par chaque adulte"
+    steps.explain_apart(hadiza, convoy, [MOTHER], chosen, "Sa tante l'attend à Nzérékoré.")
+    hadiza.page.goto(convoy)
+    hadiza.follow("Consigner le départ")
+    steps.send(hadiza, "Consigner le départ")
+    hadiza.is_told(ALONE)
+    expect(hadiza.main.get_by_role("alert")).not_to_contain_text(SEPARATED)
