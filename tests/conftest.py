@@ -18,18 +18,11 @@ HUEY.immediate = True  # background work is done at once, and asked for in memor
 PLAIN_STATIC_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 LOOPBACK = frozenset({"localhost", "::1"})
 DATABASES = ("default", "keys")
-UNMEASURED = ("tests/house/", "tests/journeys/", "tests/cli/", "tests/demo/", "tests/integrations/", "tests/upkeep/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that asks for the database gets both, with no word about it.
-
-    The bar of coverage is for the kernel, the rules and the acts, by their own tests: walks of every page, journeys and
-    commands run unmeasured, a third faster.
-    """
+    """A test that asks for the database gets both, with no word about it."""
     for item in items:
-        if item.nodeid.startswith(UNMEASURED):
-            item.add_marker(pytest.mark.no_cover)
         marker = item.get_closest_marker("django_db")
         asks = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
         if marker is not None or asks:
