@@ -98,7 +98,7 @@ def receive(request: pages.Request, reference: str) -> HttpResponse:
 
 @pages.page("returns.move")
 def movements(request: pages.Request) -> HttpResponseBase:
-    sorted_by, order = tables.sorting(request, queries.ORDERS, "departs")
+    sorted_by, order = tables.sorting(request, queries.ORDERS, "-departs")
     rows = queries.movements(request.actor, order, request.GET.get("page"))
     table = tables.Table(rows=rows, columns=MOVEMENT_COLUMNS, name="movements", empty=NO_MOVEMENT, sorted_by=sorted_by)
     plan = (reverse("returns.plan_movement"), acts.plan_movement.act.label)  # type: ignore[attr-defined]
