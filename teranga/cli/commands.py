@@ -64,7 +64,8 @@ def pending_migrations() -> bool:
     try:
         for alias in settings.DATABASES:
             executor = MigrationExecutor(connections[alias])
-            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            newest = executor.loader.graph.leaf_nodes(*installing.rooms_of(alias))
+            if executor.migration_plan(newest):
                 return True
     except DatabaseError:
         return True

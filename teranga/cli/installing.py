@@ -20,7 +20,12 @@ def furnish() -> None:
         HUEY.storage.initialize_schema()
     with acts.housekeeping("migrations"):
         for alias in settings.DATABASES:
-            call_command("migrate", database=alias, interactive=False, verbosity=0)
+            call_command("migrate", *rooms_of(alias), database=alias, interactive=False, verbosity=0)
+
+
+def rooms_of(alias: str) -> tuple[str, ...]:
+    """The rooms whose migrations a database needs: only the kernel's where keys are kept; of the other, all (empty)."""
+    return ("kernel",) if alias == "keys" else ()
 
 
 def _make_secret(path: Path) -> None:

@@ -15,9 +15,9 @@ import pytest
 import redis
 
 from bench import houses
+from tests import sharing
 
 pytestmark = pytest.mark.once
-TERANGA = Path(sys.executable).with_name("teranga")
 LISTS, LINES = 2, 25
 ASKING = f"""
 import django
@@ -69,10 +69,10 @@ def queue(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def environment(tmp_path: Path, queue: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "TERANGA_"))}
-    own = {"TERANGA_DATA": str(tmp_path / "kept"), "TERANGA_REDIS_URL": queue, "TERANGA_WORKERS": "2"}
-    return {**kept, **own, "DJANGO_SETTINGS_MODULE": "teranga.settings", "PYTHONPATH": str(houses.ROOT)}
+def environment(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, queue: str) -> dict[str, str]:
+    home = sharing.installed(tmp_path_factory, tmp_path / "kept")
+    own = {"TERANGA_REDIS_URL": queue, "TERANGA_WORKERS": "2", "PYTHONPATH": str(houses.ROOT)}
+    return {**sharing.surroundings(home), **own, "DJANGO_SETTINGS_MODULE": "teranga.settings"}
 
 
 def asked(home: Path, question: str) -> int:
@@ -95,12 +95,11 @@ def test_work_of_a_killed_worker_is_done_once_by_another(
     tmp_path: Path, queue: str, environment: dict[str, str]
 ) -> None:
     home = tmp_path / "kept"
-    subprocess.run([TERANGA, "init"], env=environment, check=True, stdout=subprocess.DEVNULL, timeout=120)
     subprocess.run([sys.executable, "-c", ASKING], env=environment, check=True, timeout=120)
     messages = redis.Redis.from_url(queue).lrange("huey.redis.teranga", 0, -1)
     assert len(messages) == 2 * LISTS  # the check, which is done already, and the import
     assert not any(b"Moussa" in each for each in messages)
-    working = subprocess.Popen([TERANGA, "work"], env=environment, stderr=subprocess.DEVNULL)
+    working = subprocess.Popen([sharing.TERANGA, "work"], env=environment, stderr=subprocess.DEVNULL)
     begun: list[int] = []
     try:
         taken = "SELECT count(*) FROM exchange_listline WHERE state_code = 'taken'"
@@ -115,5 +114,5 @@ def test_work_of_a_killed_worker_is_done_once_by_another(
     assert asked(home, taken) == asked(home, "SELECT count(*) FROM people_person") == LISTS * LINES
     assert asked(home, "SELECT count(*) FROM exchange_listline WHERE state_code != 'taken'") == 0
     assert asked(home, "SELECT count(*) FROM exchange_partnerlist WHERE finished_at IS NOT NULL") == LISTS
-    verified = subprocess.run([TERANGA, "journal", "verify"], env=environment, check=False, timeout=60)
+    verified = subprocess.run([sharing.TERANGA, "journal", "verify"], env=environment, check=False, timeout=60)
     assert verified.returncode == 0

@@ -25,7 +25,6 @@ from cryptography.exceptions import InvalidTag  # noqa: E402
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes  # noqa: E402
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from huey.contrib.djhuey import HUEY  # noqa: E402
 from hypothesis import HealthCheck, Phase, assume, given  # noqa: E402
@@ -34,6 +33,7 @@ from hypothesis import strategies as st  # noqa: E402
 from PIL import Image  # noqa: E402
 
 from teranga.casework import acts as casework  # noqa: E402
+from teranga.cli import installing  # noqa: E402
 from teranga.exchange import acts as exchange  # noqa: E402
 from teranga.exchange import jobs as exchange_jobs  # noqa: E402
 from teranga.exchange import queries as exchange_queries  # noqa: E402
@@ -216,10 +216,8 @@ def remains(holder: UUID) -> list[str]:
 def main(examples: int) -> None:
     os.umask(0o077)
     HUEY.immediate = True
-    custody.make_master_key(settings.MASTER_KEY_FILE)
-    with acts.housekeeping("migrations"):
-        for alias in settings.DATABASES:
-            call_command("migrate", database=alias, verbosity=0)
+    if custody.make_master_key(settings.MASTER_KEY_FILE):
+        installing.furnish()
     cast = casting.installation()
     told = {"people": 0, "found before": 0}
 

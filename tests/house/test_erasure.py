@@ -1,13 +1,13 @@
 """Who is forgotten is gone: from database, log, documents, history, index and lists, and from older backups of them."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests import sharing
 from tests.house import source
 
 EXAMPLES = 3
@@ -16,13 +16,14 @@ EXAMPLES = 3
 
 @pytest.mark.once
 @pytest.mark.safeguard("S1")
-def test_nothing_gives_a_forgotten_identity_back_to_whoever_holds_the_master_key(tmp_path: Path) -> None:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "TERANGA_"))}
-    told = {"TERANGA_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "teranga.settings"}
+def test_nothing_gives_a_forgotten_identity_back_to_whoever_holds_the_master_key(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    home = sharing.installed(tmp_path_factory, tmp_path / "kept")
     done = subprocess.run(
         [sys.executable, "-m", "tests.house.erasing", str(EXAMPLES)],
         cwd=source.REPOSITORY,
-        env={**kept, **told},
+        env={**sharing.surroundings(home), "DJANGO_SETTINGS_MODULE": "teranga.settings"},
         capture_output=True,
         text=True,
         timeout=300,

@@ -49,10 +49,10 @@ def test_page_names_are_unique() -> None:
 
 
 def test_nobody_signed_in_is_sent_to_sign_in(in_use: InUse) -> None:
-    wrong = []
+    wrong, nobody = [], walking.Visitor()
     for stop in walking.stops():
         for post in (False, True):
-            status = walking.ask(stop.path, None, post=post)
+            status = nobody.ask(stop.path, post=post)
             if status not in (ANSWERED if stop.page.needs == "public" else {walking.TO_SIGN_IN}):
                 wrong.append(f"{stop.path} {'POST' if post else 'GET'}: {status}")
     assert not wrong, "\n".join(wrong)
@@ -61,11 +61,11 @@ def test_nobody_signed_in_is_sent_to_sign_in(in_use: InUse) -> None:
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.code)
 def test_a_role_opens_what_its_permissions_open_and_nothing_else(role: access_rules.Role, in_use: InUse) -> None:
     staff = in_use.staff[role.code]
-    wrong = []
+    wrong, visitor = [], walking.Visitor(staff)
     for stop in walking.stops(staff):
         may = reference.may(role.permissions, stop.page.needs)
         for post in (False, True):
-            status = walking.ask(stop.path, staff, post=post)
+            status = visitor.ask(stop.path, post=post)
             if status not in (ANSWERED if may else {403}):
                 wrong.append(f"{stop.path} {'POST' if post else 'GET'}: {status}, {'may' if may else 'may not'}")
     assert not wrong, "\n".join(wrong)
@@ -76,14 +76,14 @@ def test_what_is_not_yours_is_not_there(role: access_rules.Role, in_use: InUse) 
     """The same role in an organisation that has nothing to do with these files: as if there were none."""
     staff = stranger(role.code)
     actor = access_queries.actor_of(staff)
-    wrong = []
+    wrong, visitor = [], walking.Visitor(staff)
     for stop in walking.stops():
         if stop.root is None or not reference.may(role.permissions, stop.page.needs):
             continue
         if type(stop.root).objects.visible_to(actor).filter(pk=stop.root.pk).exists():
             continue
         for post in (False, True):
-            if (status := walking.ask(stop.path, staff, post=post)) not in {404, 405}:
+            if (status := visitor.ask(stop.path, post=post)) not in {404, 405}:
                 wrong.append(f"{stop.path} {'POST' if post else 'GET'}: {status}")
     assert not wrong, "\n".join(wrong)
 
@@ -93,6 +93,7 @@ def test_whoever_opens_a_page_of_a_file_leaves_a_trace(in_use: InUse) -> None:
     untraced, opened = [], 0
     for role in ROLES:
         staff = in_use.staff[role.code]
+        visitor = walking.Visitor(staff)
         for stop in walking.stops(staff):
             if (
                 stop.root is None
@@ -102,7 +103,7 @@ def test_whoever_opens_a_page_of_a_file_leaves_a_trace(in_use: InUse) -> None:
                 continue
             with acts.housekeeping("an empty read log for the next page"):
                 Reading.objects.all().delete()
-            if walking.ask(stop.path, staff) == 200:
+            if visitor.ask(stop.path) == 200:
                 opened += 1
                 if not Reading.objects.filter(actor=staff.pk).exists():
                     untraced.append(stop.page.route)

@@ -5,7 +5,6 @@ import base64
 import bz2
 import json
 import lzma
-import os
 import re
 import subprocess
 import sys
@@ -16,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
-SIZE = 60
+from tests import sharing
+from tests.house import source
+
 LONG_ENOUGH = 5
 """Letters of a part of a name; shorter ones stand in sealed bytes by chance."""
 UTF_16 = ("utf-16-le", "utf-16-be")
@@ -30,18 +31,16 @@ COMPRESSED = {
 }
 """How what was compressed begins, and what opens it."""
 KEYS_APART = {"master.key", "secret.key", "demo"}
-LOADING = f"""
+WORKING = """
 import json, os, django
 django.setup()
-from django.core.management import call_command
 from django.conf import settings
-from teranga.kernel import acts, custody
-custody.make_master_key(settings.MASTER_KEY_FILE)
-with acts.housekeeping("migrations"):
-    for alias in settings.DATABASES:
-        call_command("migrate", database=alias, verbosity=0)
-from teranga.demo import population
-population.load(lambda line: None, {SIZE})
+from teranga.access.models import Staff
+from teranga.access.queries import actor_of
+from teranga.people import acts
+from tests import cast
+awa = Staff.objects.unscoped("who registers one more").select_related("office").get(email__startswith="awa@")
+acts.register(office=awa.office, identity=cast.identity_of("mamadou"), basis=cast.CONSENT, by=actor_of(awa))
 from teranga.people import queries
 from teranga.people.models import Person
 people = list(Person.objects.unscoped("their names are what is searched for"))
@@ -56,11 +55,12 @@ os._exit(0)  # as if the power had failed: SQLite's log stays where it is, with 
 @pytest.fixture(scope="module")
 def stolen(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[Path, bytes], list[tuple[str, str]]]:
     """Every file of an installation in use, and the names that must not be in any of them."""
-    home = tmp_path_factory.mktemp("stolen")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "TERANGA_"))}
-    environment = {**kept, "TERANGA_DATA": str(home), "DJANGO_SETTINGS_MODULE": "teranga.settings"}
+    home = tmp_path_factory.mktemp("stolen") / "kept"
+    sharing.in_use(tmp_path_factory, home)
+    environment = {**sharing.surroundings(home), "DJANGO_SETTINGS_MODULE": "teranga.settings"}
+    environment["PYTHONPATH"] = str(source.REPOSITORY)
     done = subprocess.run(
-        [sys.executable, "-c", LOADING], env=environment, capture_output=True, text=True, timeout=300, check=False
+        [sys.executable, "-c", WORKING], env=environment, capture_output=True, text=True, timeout=300, check=False
     )
     assert done.returncode == 0, done.stderr
     files = {path: path.read_bytes() for path in home.rglob("*") if path.is_file() and path.name not in KEYS_APART}
@@ -116,7 +116,7 @@ def found_in(files: dict[Path, bytes], texts: set[str]) -> list[str]:
 @pytest.mark.safeguard("S1")
 def test_no_name_stands_in_any_file(stolen: tuple[dict[Path, bytes], list[tuple[str, str]]]) -> None:
     files, people = stolen
-    assert len(people) == SIZE
+    assert len(people) == int(sharing.PEOPLE) + 1
     assert found_in(files, {text for given, surname in people for text in written(given, surname)}) == []
 
 

@@ -81,16 +81,34 @@ def _one(model: Any, staff: Staff | None) -> Any:
     return model.objects.unscoped(WHY).order_by("-pk").first()
 
 
-def ask(path: str, staff: Staff | None, *, post: bool = False) -> int:
-    """The status of the answer; 500 when the view failed. Whatever it is, its headers protect who reads it."""
-    client = Client(raise_request_exception=False)
-    if staff is not None:
-        client.force_login(staff, backend=SIGN_IN)
-    response = client.post(path) if post else client.get(path)
-    wrong = guarded.missing(response, signed_in=staff is not None)
-    assert not wrong, f"{path} is not guarded: {wrong}"
-    if response.status_code == 302 and staff is None and "/sign-in" in response["Location"]:
-        return TO_SIGN_IN
-    if getattr(response, "streaming", False):
-        b"".join(response.streaming_content)  # type: ignore[attr-defined]
-    return int(response.status_code)
+class Visitor:
+    """Somebody at a browser, who signs in again when a page has signed them out; nobody, without `staff`."""
+
+    def __init__(self, staff: Staff | None = None) -> None:
+        self.staff, self.client = staff, Client(raise_request_exception=False)
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        if self.staff is not None:
+            self.client.force_login(self.staff, backend=SIGN_IN)
+
+    def ask(self, path: str, *, post: bool = False) -> int:
+        """The status of the answer; 500 when the view failed. Whatever it is, its headers protect who reads it."""
+        response = self._send(path, post=post)
+        if self.staff is not None and _asks_to_sign_in(response):
+            self.sign_in()
+            response = self._send(path, post=post)
+        wrong = guarded.missing(response, signed_in=self.staff is not None)
+        assert not wrong, f"{path} is not guarded: {wrong}"
+        if self.staff is None and _asks_to_sign_in(response):
+            return TO_SIGN_IN
+        if getattr(response, "streaming", False):
+            b"".join(response.streaming_content)
+        return int(response.status_code)
+
+    def _send(self, path: str, *, post: bool) -> Any:
+        return self.client.post(path) if post else self.client.get(path)
+
+
+def _asks_to_sign_in(response: Any) -> bool:
+    return response.status_code == 302 and "/sign-in" in response["Location"]

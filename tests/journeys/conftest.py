@@ -5,13 +5,12 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,9 +18,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, StorageState, expect, sync_playwright
 
 from teranga.demo.house import DOMAIN
+from tests import sharing
 from tests.journeys.desk import Desk
 
-TERANGA = Path(sys.executable).with_name("teranga")
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -32,7 +31,6 @@ BROWSER_ARGUMENTS = [
 ]
 WIDTHS = {1280: 900, 360: 740}
 PATIENCE = 15_000  # ms, for what is awaited on a page
-PEOPLE = "60"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,27 +43,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class Served:
-    """A running Teranga: its address, its data directory, and how to run its command on the same data."""
+    """A running Teranga: its address, its data directory, and the password of the demo's accounts."""
 
     url: str
     home: Path
-    environment: dict[str, str]
-    password: str = ""
+    password: str
 
     def teranga(self, *arguments: str) -> str:
         """Run the command on the served data and give back what it said."""
-        done = subprocess.run(
-            [TERANGA, *arguments], env=self.environment, capture_output=True, text=True, timeout=300, check=False
-        )
-        assert done.returncode == 0, f"teranga {' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
-        return done.stdout
-
-
-def _password(told: str) -> str:
-    """The password of the demo's accounts, as the command says it."""
-    found = re.search(r"all with the password (\S+?):", told)
-    assert found, told
-    return found[1]
+        return sharing.command(self.home, *arguments)
 
 
 def _free_port() -> int:
@@ -91,20 +77,16 @@ def _wait_until_served(url: str, process: "subprocess.Popen[bytes]", log: Path) 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """`teranga init && teranga demo && teranga serve`, ended with SIGTERM as an operator would."""
-    home = tmp_path_factory.mktemp("served")
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "TERANGA_", "PYTEST_"))
-    }
-    environment = {**kept, "TERANGA_DATA": str(home)}
-    port = _free_port()
-    house = Served(f"http://127.0.0.1:{port}", home, environment)
-    house.teranga("init")
-    told = house.teranga("demo", "--people", PEOPLE)
-    house = replace(house, password=_password(told))
+    home, port = tmp_path_factory.mktemp("served") / "kept", _free_port()
+    password = sharing.in_use(tmp_path_factory, home)
+    house = Served(f"http://127.0.0.1:{port}", home, password)
     log = home / "serve.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [TERANGA, "serve", "--port", str(port)], env=environment, stdout=out, stderr=subprocess.STDOUT
+            [sharing.TERANGA, "serve", "--port", str(port)],
+            env=sharing.surroundings(home),
+            stdout=out,
+            stderr=subprocess.STDOUT,
         )
         try:
             _wait_until_served(house.url, process, log)

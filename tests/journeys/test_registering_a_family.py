@@ -76,6 +76,7 @@ def test_a_family_is_registered_in_one_go_and_found_again(sit: Sit) -> None:
         expect(desk.main.get_by_role("link", name=f"{given} {surname}")).to_be_visible()
     shown = page.locator("img.photo")
     expect(shown).to_be_visible()
+    expect(shown).to_have_js_property("complete", True)
     assert shown.evaluate("each => each.naturalWidth") > 0, "the photo uploaded isn't shown"
 
     # The consent is each one's: as the page of the person says it.
