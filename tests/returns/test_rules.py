@@ -50,6 +50,7 @@ def test_whoever_has_everything_leaves() -> None:
         pytest.param({"fitness": "not_fit"}, "medical-unfit", marks=pytest.mark.safeguard("S5")),
         pytest.param({"fear_expressed_on": ON}, "fear-not-routed", marks=pytest.mark.safeguard("S6")),
         pytest.param({"is_asylum_pending": True}, "asylum-not-routed", marks=pytest.mark.safeguard("S6")),
+        pytest.param({"asylum_claimed_on": ON}, "asylum-not-routed", marks=pytest.mark.safeguard("S6")),
         pytest.param({"family_apart": 2}, "family-separated", marks=pytest.mark.safeguard("S7")),
         ({"has_travel_document": False}, "travel-document-missing"),
         ({"document_valid_until": ON - A_DAY}, "travel-document-expired"),
@@ -184,7 +185,7 @@ def test_nobody_with_a_health_need_leaves_uncleared(facts: ReturnFacts) -> None:
 @pytest.mark.safeguard("S6")
 @given(FACTS)
 def test_nobody_who_fears_return_leaves_before_the_competent_body_concluded(facts: ReturnFacts) -> None:
-    fears = facts.fear_expressed_on is not None or facts.is_asylum_pending
+    fears = facts.fear_expressed_on is not None or facts.asylum_claimed_on is not None or facts.is_asylum_pending
     if fears and not rules.everything_blocking_booking(facts, ON):
         assert facts.routing_outcome in {"no_protection_need", "claim_withdrawn"} and facts.routed_on is not None
 

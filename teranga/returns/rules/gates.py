@@ -66,12 +66,12 @@ def what_blocks_at_unknown_age(facts: declaring.ReturnFacts) -> Blocker | None:
 
 
 def everything_open_about_fear(facts: declaring.ReturnFacts) -> list[Blocker]:
-    """Fear expressed, or an asylum claim pending, not concluded by the competent body (S6; 1951 Convention art. 33).
+    """Fear expressed, or an asylum claim made, not concluded by the competent body (S6; 1951 Convention art. 33).
 
-    What is expressed, or claimed, or recorded after the routing asks for another one.
+    What is expressed, or claimed, or recorded after the routing asks for another one. That a claim is no longer pending
+    is for the competent body to say, not for whoever screens next.
     """
-    claimed_on = facts.asylum_claimed_on if facts.is_asylum_pending else None
-    voiced = [day for day in (facts.fear_expressed_on, claimed_on) if day is not None]
+    voiced = [day for day in (facts.fear_expressed_on, facts.asylum_claimed_on) if day is not None]
     if not voiced and not facts.is_asylum_pending and facts.routed_on is None:
         return []
     if facts.routed_on is None or (voiced and (facts.is_claim_newer or max(voiced) > facts.routed_on)):

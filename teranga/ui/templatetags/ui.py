@@ -281,7 +281,7 @@ def top(context: Context) -> dict[str, Any]:
         "request": request,
         "actor": actor,
         "home": links.address("access.home") or "/",
-        "find": links.address("people.find") if actor else "",
+        "find": links.address("people.find") if actor and actor.may("people.find") else "",
         "asked": context.get("asked", ""),
         "csrf_token": context.get("csrf_token", ""),
         "find_label": _("Find a person or a file"),
