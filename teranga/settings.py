@@ -218,6 +218,8 @@ STORAGES = {
 
 WORKERS = int(os.environ.get("TERANGA_WORKERS", "1"))  # of background work, each a process of its own when several
 REDIS_URL = os.environ.get("TERANGA_REDIS_URL", "")
+if REDIS_URL:  # what systems asked for this minute, counted over all serving processes; nothing else is cached
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 _IN_REDIS = {"huey_class": "huey.RedisHuey", "connection": {"url": REDIS_URL}}
 _IN_SQLITE = {
     "huey_class": "huey.SqliteHuey",
