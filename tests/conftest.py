@@ -20,11 +20,14 @@ LOOPBACK = frozenset({"localhost", "::1"})
 DATABASES = ("default", "keys")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that asks for the database gets both, with no word about it."""
+    """A test that asks for the database gets both, with no word about it; one that asks for none is run once."""
     for item in items:
         marker = item.get_closest_marker("django_db")
-        asks = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        asks = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+        if not (marker or asks or item.get_closest_marker("each_database")):
+            item.add_marker(pytest.mark.once)
         if marker is not None or asks:
             options = {"databases": list(DATABASES), **(marker.kwargs if marker is not None else {})}
             item.add_marker(pytest.mark.django_db(**options), append=False)

@@ -6,9 +6,12 @@ import socket
 import subprocess
 import sys
 
+import pytest
+
 from bench import houses
 
 
+@pytest.mark.each_database
 def test_what_was_acknowledged_survives_being_killed() -> None:
     """On SQLite; and once more, in databases of its own, on the PostgreSQL that the suite was given."""
     with socket.socket() as probe:
