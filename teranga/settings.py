@@ -53,6 +53,7 @@ ROOMS = (
     "reintegration",
     "insights",
     "exchange",
+    "protection",
     "integrations",
 )
 INSTALLED_APPS = [

@@ -101,6 +101,16 @@ def withdraw_from_office(person: Person, *, office: Office, by: Actor) -> Person
     return person
 
 
+@act("people.destroy_photo", needs="people.forget", label=_("Destroy the photo"), done=_("Photo destroyed"))
+def destroy_photo(person: Person, *, by: Actor) -> Person:
+    """Destroy the picture of a person, and nothing else. Done again, it changes nothing."""
+    photo, person.photo_id = person.photo_id, None
+    person.save(update_fields=["photo_id"])
+    if photo:
+        transaction.on_commit(lambda: vault.destroy_file(photo))
+    return person
+
+
 @act(
     "people.forget",
     needs="people.forget",

@@ -1,0 +1,1 @@
+"""Decisions of data protection: how long, who approves, what a person's own copy holds. Pure."""
