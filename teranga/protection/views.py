@@ -68,7 +68,7 @@ def proposal(request: pages.Request, pk: UUID) -> HttpResponse:
         tables.Table(queries.signed(row.proposal), APPROVALS, empty=_("Nobody approved yet."), title=_("Approvals")),
         tables.Table(queries.erasures(request.actor, row.proposal), ERASURES, empty="", title=_("What is proposed")),
     )
-    act = {"waiting": "protection.approve", "approved": "protection.confirm"}.get(row.state, "")
+    act = queries.next_act(request.actor, row)
     shown = {"row": row, "proposal": row.proposal, "found": found, "next_act": act}
     return render(request, "protection/proposal.html", shown)
 

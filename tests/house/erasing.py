@@ -45,6 +45,8 @@ from teranga.people import acts as people  # noqa: E402
 from teranga.people import queries  # noqa: E402
 from teranga.people.models import Person  # noqa: E402
 from teranga.people.rules.identity import Document, Identity  # noqa: E402
+from teranga.protection import acts as protection  # noqa: E402
+from teranga.protection import queries as protection_queries  # noqa: E402
 from teranga.ui.uploads import Upload  # noqa: E402
 from tests import cast as casting  # noqa: E402
 
@@ -88,7 +90,7 @@ def words_of(identity: Identity, more: tuple[str, ...]) -> set[bytes]:
 
 
 def everything(cast: Any, identity: Identity, secret: str) -> Person:
-    """Write someone down wherever the house writes: file, note, photo, document, correction, a partner's list."""
+    """Write someone down wherever the house writes: file, note, photo, document, correction, hold, their own copy."""
     person = people.register(office=cast.niamey, identity=identity, basis=casting.CONSENT, by=cast.awa)
     case = casework.open_case(
         person=person, office=cast.niamey, opened_on=casting.clock.today(), categories=(Code("stranded"),),
@@ -101,6 +103,10 @@ def everything(cast: Any, identity: Identity, secret: str) -> Person:
     scan = Upload(f"{identity.surname}.pdf", "application/pdf", b"%PDF-1.4 " + identity.name.encode() + b" %%EOF")
     casework.attach(case, kind=Code("other"), file=scan, by=cast.awa)
     people.correct_identity(person, identity=dataclasses.replace(identity, father=secret), why=secret, by=cast.awa)
+    protection.hold(person, reason=Code("litigation"), why=secret, by=cast.zeinabou)
+    texts = tuple(each.key for each in protection_queries.texts(cast.zeinabou, person))
+    copied = {"reason": Code("person"), "handed": Code("paper"), "language": Code("fra"), "texts": texts}
+    protection.make_copy(person, **copied, by=cast.zeinabou)
     return person
 
 

@@ -187,6 +187,7 @@ def test_the_pages_lead_from_a_proposal_to_its_certificate(cast: Cast, client: A
             assert way in page
             assert client.get(way).status_code == 200
             assert client.post(way, {"sure": "on"}).status_code == 302
+            assert reverse("protection.confirm", args=[row.proposal.pk]) not in client.get(at).text
         jobs.erase(row.proposal)
         paper = client.get(reverse("protection.certificate", args=[row.proposal.pk]))
         assert paper.content.startswith(b"%PDF") and "state" not in paper["Content-Disposition"]

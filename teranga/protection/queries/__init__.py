@@ -19,6 +19,7 @@ from teranga.protection.queries.proposals import (
     certificate_values,
     erasures,
     found,
+    next_act,
     periods_shown,
     proposal,
     row,
@@ -31,6 +32,6 @@ from teranga.protection.queries.proposals import (
 
 __all__ = [
     "HOLD", "KEPT_FOR_DAYS", "Found", "Row", "approvers", "certificate_values", "copies", "copies_of", "copies_over",
-    "copy", "copy_file", "erasures", "found", "hold", "holds", "lock", "papers", "periods_shown", "proposal", "row",
-    "rows", "signed", "texts", "to_erase", "unfinished", "why_lifted",
+    "copy", "copy_file", "erasures", "found", "hold", "holds", "lock", "next_act", "papers", "periods_shown",
+    "proposal", "row", "rows", "signed", "texts", "to_erase", "unfinished", "why_lifted",
 ]  # fmt: skip

@@ -165,6 +165,14 @@ def _row(found: Any) -> Row:
     return Row(found, state, found.left, found.erased, found.lifted)
 
 
+def next_act(actor: Actor, row: Row) -> str:
+    """The act that a proposal waits for and that the actor may do: the second approval is never offered to whoever
+    gave the first (S8)."""
+    if row.state == "approved" and actor.id not in approvers(row.proposal):
+        return "protection.confirm"
+    return "protection.approve" if row.state == "waiting" else ""
+
+
 def erasures(actor: Actor, found: Proposal) -> list[ProposedErasure]:
     """Whom a proposal is about: references, no names."""
     return list(ProposedErasure.objects.visible_to(actor).filter(proposal=found))
