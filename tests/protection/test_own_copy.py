@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from teranga.casework import acts as casework_acts
@@ -17,6 +19,7 @@ from teranga.people import acts as people_acts
 from teranga.people import queries as people
 from teranga.protection import acts, jobs, queries
 from teranga.protection.models import OwnCopy
+from teranga.returns import acts as returns
 from teranga.returns import rules
 from tests.cast import TODAY, Cast
 from tests.returns.road import Road
@@ -92,6 +95,16 @@ def test_a_free_text_is_handed_over_only_when_it_was_read_through(cast: Cast, fa
     everything = json.dumps(machine(cast, found), ensure_ascii=False)
     assert ABOUT_HER in everything and ABOUT_ANOTHER not in everything
     assert (found.texts, found.texts_withheld) == (1, len(texts) - 1)
+
+
+def test_who_received_their_data_is_said(cast: Cast) -> None:
+    road = Road(cast)
+    case = road.ready("mamadou")
+    movement = road.movement()
+    returns.book(movement, cases=(case,), by=cast.mariama)
+    said = said_in(machine(cast, made(case.person, cast.zeinabou)))
+    assert said["returns.booking.movement.carrier"] == ["Rimbo Transport"]
+    assert said["returns.booking.movement.receiving_office"] == ["Conakry (GIN-CKY), Mission régionale"]
 
 
 def test_signs_of_trafficking_are_not_on_the_paper(cast: Cast) -> None:
@@ -192,3 +205,18 @@ def test_the_pages_lead_from_a_proposal_to_its_certificate(cast: Cast, client: A
         paper = client.get(reverse("protection.certificate", args=[row.proposal.pk]))
         assert paper.content.startswith(b"%PDF") and "state" not in paper["Content-Disposition"]
         assert reverse("protection.certificate", args=[row.proposal.pk]) in client.get(at).text
+
+
+def test_many_rows_ask_the_database_as_often_as_few(cast: Cast) -> None:
+    person = cast.open_file("mamadou").person
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as questions:
+            queries.copy(cast.zeinabou, person)
+        return len(questions)
+
+    casework_acts.write_note(cast.cases["mamadou"], text=ABOUT_HER, by=cast.awa)
+    few = asked()
+    for _each in range(5):
+        casework_acts.write_note(cast.cases["mamadou"], text=ABOUT_HER, by=cast.awa)
+    assert asked() == few

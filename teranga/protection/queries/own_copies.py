@@ -41,6 +41,7 @@ class _Reader:
         self.texts: list[copying.Text] = []
         self.left_out: Counter[tuple[str, str]] = Counter()
         self.title = ""
+        self.roles: dict[Any, str] = {}  # of staff: asked for once, however many rows name them
 
     def parts(self) -> Iterator[copying.Part]:
         for table in copying.sections():
@@ -51,7 +52,7 @@ class _Reader:
 
     def _rows(self, table: str) -> list[Any]:
         model = tables.tables()[table]
-        names = [each.name for each, how in tables.copied(model) if each.is_relation]
+        names = [tables.ahead(each) for each, _how in tables.copied(model) if each.is_relation]
         path = tables.path_to_person(model) or "pk"
         rows = model.objects.visible_to(self.actor).filter(**{path: self.person.pk})
         return list(rows.select_related(*names).order_by("pk"))
@@ -65,7 +66,7 @@ class _Reader:
             if how.how in (copying.IDENTITY, copying.JOURNEY):
                 yield from telling.person(self.person, how.how)
             elif words := copying.words_of(row._meta.label_lower, field.name):
-                yield from self._words(row, name, words)
+                yield from self._record(value, name, words) if field.is_relation else self._words(row, name, words)
             elif how.sealed_as or how.how in copying.WITHHELD:
                 yield from self._sealed(row, name, tables.label(field, how), how, value)
             else:
@@ -75,8 +76,19 @@ class _Reader:
         """A value in words. That some codes of it may be withheld is said of everyone, so that it tells nothing."""
         if how.but:
             self.left_out[label, copying.PROTECTION] += 1
-        if text := telling.plain(value, how):
+        if how.how == copying.STAFF:
+            key = getattr(value, "pk", value)
+            self.roles[key] = text = self.roles.get(key) or telling.role(value)
+        else:
+            text = telling.plain(value, how)
+        if text:
             yield copying.Said(name, label, text, telling.as_kept(value, how))
+
+    def _record(self, record: Any, name: str, words: dict[str, copying.Treatment]) -> Iterator[copying.Said]:
+        """What the copy says of a record that a row points at, e.g. who carried the person."""
+        for attribute, how in words.items():
+            if text := telling.plain(getattr(record, attribute), how):
+                yield copying.Said(f"{name}.{attribute}", tables.in_language(how.labels), text)
 
     def _words(self, row: Any, name: str, words: dict[str, copying.Treatment]) -> Iterator[copying.Said]:
         """What a column holds under several names, each treated as the file says; what it doesn't name is withheld."""

@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.utils.translation import get_language
 
+from teranga.access.models import Office, Staff
 from teranga.casework.models import Case
 from teranga.kernel import columns
 from teranga.kernel.scope import Record
@@ -47,7 +48,13 @@ def copied(model: Any) -> list[tuple[Any, copying.Treatment]]:
         for each in model._meta.concrete_fields
         if not each.primary_key
     ]
-    return [(each, how) for each, how in every if how.how != copying.INTERNAL]
+    return [(each, how) for each, how in every if how.how != copying.INTERNAL or copying.words_of(table, each.name)]
+
+
+def ahead(field: Any) -> str:
+    """What is read together with a row, so that a hundred rows ask as often as one."""
+    further = {Office: "__organisation", Staff: "__office"}
+    return field.name + further.get(field.related_model, "")
 
 
 def label(field: Any, how: copying.Treatment) -> str:

@@ -38,8 +38,6 @@ def plain(value: Any, how: copying.Treatment) -> str:
         return _("Kept; it is handed over separately")
     if how.how == copying.OFFICE:
         return f"{value}, {value.organisation}"
-    if how.how == copying.STAFF:
-        return role(value)
     if how.list:
         return ", ".join(str(codes.label(how.list, each)) for each in listed(value) if each not in how.but)
     return said.day(value) if isinstance(value, date | datetime) else said.anything(value)
@@ -74,9 +72,9 @@ def history(actor: Actor, who: Person) -> Iterator[copying.Part]:
     entries = list(Entry.objects.filter(subject__in=subjects).order_by("pk"))
     readings = list(
         Reading.objects.filter(subject__in=subjects)
-        .values("actor")
+        .values("actor", "place")
         .annotate(times=Count("pk"), last=Max("at"))
-        .order_by("actor")
+        .order_by("actor", "place")
     )
     roles = _roles({each.actor for each in entries} | {each["actor"] for each in readings})
     if entries:
@@ -97,6 +95,7 @@ def _done(entry: Entry, roles: dict[UUID, str]) -> tuple[copying.Said, ...]:
 def _read(found: Any, roles: dict[UUID, str]) -> tuple[copying.Said, ...]:
     return (
         copying.Said("readings.actor", _("By"), roles.get(found["actor"]) or _("The installation itself")),
+        copying.Said("readings.place", _("Where"), str(codes.label("reading_place", found["place"])), found["place"]),
         copying.Said("readings.times", _("Times"), str(found["times"])),
         copying.Said("readings.last", _("Last time"), said.day(found["last"]), found["last"].isoformat()),
     )
