@@ -14,6 +14,7 @@ from PIL import Image
 
 from teranga.access import queries as access
 from teranga.casework import acts as casework_acts
+from teranga.kernel import acts as kernel_acts
 from teranga.kernel import clock, journal, vault
 from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code
@@ -96,6 +97,15 @@ def test_two_people_approve_and_the_erasure_is_certified(proposal: Proposal, cas
     assert "Diallo" not in str(said)
     jobs.erase(proposal)  # the work, begun again after a restart
     assert len(erasures(erased_at__isnull=False)) == 1 and not list(journal.verify())
+
+
+def test_cut_short_after_the_key_was_destroyed_it_is_done_again(proposal: Proposal, cast: Cast) -> None:
+    acts.approve(proposal, by=cast.zeinabou)
+    acts.confirm(proposal, by=cast.issa)
+    with kernel_acts.housekeeping("the worker was killed between the two databases"):
+        vault.forget(cast.people["mamadou"].pk)
+    jobs.erase(proposal)
+    assert queries.certificate_values(cast.zeinabou, proposal)["erased"] == 1
 
 
 def test_the_job_follows_the_second_approval(
