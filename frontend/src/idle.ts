@@ -1,5 +1,7 @@
 /* Nobody at the screen: what was typed is kept, and the names are taken off it. The server signs out by itself. */
 
+import { words } from "./keep";
+
 const STILL_HERE_MS = 5 * 60 * 1000;
 const TYPED_MS = 3000;
 
@@ -9,18 +11,26 @@ const fields = (form: HTMLFormElement): URLSearchParams => {
   return kept;
 };
 
-/** Keep what is typed in a form on the server, sealed, for whoever typed it. */
-function keep(form: HTMLFormElement): Promise<unknown> {
-  return fetch(location.pathname, { method: "POST", body: fields(form), headers: { "X-Draft": "1" }, keepalive: true, redirect: "manual" }).catch(() => {});
+/** Keep what is typed in a form on the server, sealed, for whoever typed it; false when it could not be reached. */
+function keep(form: HTMLFormElement): Promise<boolean> {
+  const sent = { method: "POST", body: fields(form), headers: { "X-Draft": "1" }, keepalive: true, redirect: "manual" } as const;
+  return fetch(location.pathname, sent).then(() => true, () => false);
 }
 
 export function keepDrafts(root: Document): void {
   const waiting = new Map<HTMLFormElement, number>();
-  const keepNow = (): Promise<unknown> => {
+  let sending: Promise<unknown> = Promise.resolve();
+  const keepOne = async (form: HTMLFormElement): Promise<void> => {
+    if (!(await keep(form)) && !waiting.has(form)) waiting.set(form, 0); // with the next one, or when somebody leaves
+  };
+  /** Send what is not on the server yet; whether everything typed so far then is. */
+  const keepNow = async (): Promise<boolean> => {
     const forms = [...waiting.keys()];
     for (const timer of waiting.values()) clearTimeout(timer);
     waiting.clear();
-    return Promise.all(forms.map(keep));
+    sending = Promise.all([sending, ...forms.map(keepOne)]);
+    await sending;
+    return waiting.size === 0;
   };
   root.addEventListener("input", (event) => {
     const form = (event.target as HTMLElement).closest<HTMLFormElement>("form[data-keep]");
@@ -49,20 +59,38 @@ function signOut(root: Document): void {
   form.submit();
 }
 
-function leaveWhenIdle(root: Document, keepNow: () => Promise<unknown>): void {
+/** Say why the page is covered: what was typed waits in it for a connection. */
+function tellWhy(root: Document): void {
+  if (root.querySelector("[data-away]")) return;
+  const told = Object.assign(root.createElement("div"), { className: "notice" });
+  told.dataset.away = "";
+  told.setAttribute("role", "alert");
+  told.append(words("away"));
+  root.body.append(told);
+}
+
+function leaveWhenIdle(root: Document, keepNow: () => Promise<boolean>): void {
   const minutes = Number(root.body.dataset.idle);
   if (!minutes) return;
   let seen = Date.now();
   let told = seen;
+  let isLeaving = false;
   for (const sign of ["pointerdown", "pointermove", "keydown", "scroll"]) {
     addEventListener(sign, () => (seen = Date.now()), { passive: true, capture: true });
   }
+  const leave = async (): Promise<void> => {
+    root.body.classList.add("away"); // the names are off the screen at once, however slow the line
+    if (!(await keepNow())) tellWhy(root);
+    else if (!isLeaving) {
+      isLeaving = true;
+      signOut(root);
+    }
+  };
   setInterval(() => {
     const now = Date.now();
-    if (now - seen > minutes * 60_000) {
-      seen = Infinity;
-      void keepNow().finally(() => signOut(root));
-    } else if (seen > told && now - told > STILL_HERE_MS) {
+    if (isLeaving) return;
+    if (root.body.classList.contains("away") || now - seen > minutes * 60_000) void leave();
+    else if (seen > told && now - told > STILL_HERE_MS) {
       told = now;
       void fetch("/", { method: "HEAD", redirect: "manual" }).catch(() => {});
     }

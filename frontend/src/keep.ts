@@ -2,7 +2,7 @@
 
 const OLD_AFTER_MS = 5 * 60 * 1000;
 const opened = Date.now();
-const words = (name: string): Node =>
+export const words = (name: string): Node =>
   document.querySelector<HTMLTemplateElement>(`template[data-words="${name}"]`)?.content.cloneNode(true) ?? document.createTextNode(name);
 
 type Form = HTMLFormElement & { typed?: boolean; sent?: boolean };

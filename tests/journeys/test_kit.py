@@ -120,6 +120,7 @@ class Door:
     def __init__(self, page: Page) -> None:
         self.page, self.html, self.posts, self.asked = page, "", [], 0
         self.answer: Callable[[Route], None] = self.hand_over
+        self.keep: Callable[[Route], None] = lambda route: route.fulfill(status=204)
         self.complaints: list[str] = []
         page.route("**/*", self.open)
         page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
@@ -138,7 +139,7 @@ class Door:
             file = BUILT / path.removeprefix("/static/")
             route.fulfill(body=file.read_bytes(), content_type=KINDS[file.suffix])
         elif request.headers.get("x-draft"):
-            route.fulfill(status=204)
+            self.keep(route)
         elif request.method == "POST":
             self.posts.append(parse_qs(request.post_data or ""))
             route.fulfill(body="<!doctype html><title>Done</title><h1>Done</h1>", content_type="text/html")
@@ -304,3 +305,22 @@ def test_the_policy_of_these_tests_is_no_looser_than_the_house_s() -> None:
     directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     assert [str(source) for source in directives["script-src"]] == ["'self'"]
     assert [str(source) for source in directives["style-src"]] == ["'self'"]
+
+
+def test_nobody_at_the_screen_and_no_connection_lose_nothing_and_show_no_name(door: Door) -> None:
+    """What was typed waits in the covered page; it is kept, and somebody signs in, once the line is back."""
+    door.page.clock.install()
+    door.show(small_form())
+    door.page.locator("#id_name").press_sequentially("Awa")
+    door.keep = lambda route: route.abort("internetdisconnected")
+    door.page.clock.run_for("21:00")
+    expect(door.page.get_by_role("alert")).to_contain_text("Laissez cette page ouverte")
+    expect(door.page.get_by_role("main")).to_be_hidden()
+    assert door.posts == []
+
+    kept: list[str] = []
+    door.keep = lambda route: (kept.append(route.request.post_data or ""), route.fulfill(status=204))
+    door.page.clock.run_for("00:11")
+    expect(door.page.get_by_role("heading", name="Done")).to_be_visible()
+    assert "name=Awa" in kept[-1]
+    assert "timed-out" in door.posts[-1]
