@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,10 @@ HUEY.immediate = True  # background work is done at once, and asked for in memor
 PLAIN_STATIC_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 LOOPBACK = frozenset({"localhost", "::1"})
 DATABASES = ("default", "keys")
+HERE = Path(__file__).parent
+OF_THE_WHOLE = frozenset({"house", "journeys", "demo"})
+"""Tests that walk through everything: coverage is of the kernel, the rules and the acts by tests of their own, and
+measuring these would take two thirds longer."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -28,6 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         asks = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
         if not (marker or asks or item.get_closest_marker("each_database")):
             item.add_marker(pytest.mark.once)
+        if item.path.relative_to(HERE).parts[0] in OF_THE_WHOLE:
+            item.add_marker(pytest.mark.no_cover)
         if marker is not None or asks:
             options = {"databases": list(DATABASES), **(marker.kwargs if marker is not None else {})}
             item.add_marker(pytest.mark.django_db(**options), append=False)

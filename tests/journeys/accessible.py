@@ -3,6 +3,8 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.journeys.conftest import WIDTHS
+
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 LOOK = """rules => axe.run({runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]}).then(found =>
     found.violations.map(each =>
@@ -17,3 +19,15 @@ def assert_accessible(page: Page) -> None:
     assert not told, f"{page.url}\n" + "\n".join(told)
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wider <= 0, f"{page.url} is {wider} px wider than its window"
+
+
+def at_both_widths(page: Page) -> list[str]:
+    """What is wrong with a page, once as on a desk and once as on a phone."""
+    wrong = []
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        try:
+            assert_accessible(page)
+        except AssertionError as error:
+            wrong.append(f"{width} px: {error}")
+    return wrong

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.journeys import steps
-from tests.journeys.accessible import assert_accessible
-from tests.journeys.conftest import WIDTHS, Served, Sit, browsing, watched
+from tests.journeys.accessible import at_both_widths
+from tests.journeys.conftest import Served, Sit, browsing, watched
 from tests.journeys.desk import REFERENCE, Desk
 
 LIST = Path(__file__).resolve().parents[1] / "exchange" / "lists" / "conakry.csv"
@@ -81,18 +81,6 @@ def addresses(places: dict[str, str]) -> Iterator[tuple[str, str]]:
     yield from (("hadiza", at) for at in ("/movements", places["movement"]))
     yield from (("hadiza", f"{places['movement']}/{act}") for act in ("book",))
     yield from (("facinet", "/arrivals"), ("kerfalla", "/approvals"), ("habsatou", "/figures"), ("laouali", "/staff"))
-
-
-def at_both_widths(page: Page) -> list[str]:
-    """What is wrong with a page, once as on a desk and once as on a phone."""
-    wrong = []
-    for width, height in WIDTHS.items():
-        page.set_viewport_size({"width": width, "height": height})
-        try:
-            assert_accessible(page)
-        except AssertionError as error:
-            wrong.append(f"{width} px: {error}")
-    return wrong
 
 
 def test_everyone_can_use_the_pages_of_the_journeys(sit: Sit, places: dict[str, str], language: str) -> None:
