@@ -12,8 +12,8 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -26,7 +26,7 @@ from django.db import connections, models, transaction
 from bench import faces
 from teranga.casework import rules as casework_rules
 from teranga.casework.models import Case, Closure, Need, Serial, Task
-from teranga.kernel import acts, clock, dates, journal, masters, vault
+from teranga.kernel import acts, clock, journal, masters, vault
 from teranga.kernel.models import Entry, Key, Reading
 from teranga.kernel.scope import new_id
 from teranga.people import queries as people_queries
@@ -171,7 +171,11 @@ def _read(model: Any) -> Iterator[Row]:
 
 def _opened(holder: UUID, blob: bytes, labels: dict[str, str], model: Any, name: str) -> Sealed:
     key = vault._data_keys([holder])[holder] or b""
-    tried = [labels[name]] if name in labels else [each for each in _labels() if each.startswith(f"{model._meta.app_label}.")]
+    tried = (
+        [labels[name]]
+        if name in labels
+        else [each for each in _labels() if each.startswith(f"{model._meta.app_label}.")]
+    )
     for label in tried:
         try:
             plain = masters.unlock(key, blob, holder.bytes + label.encode())
@@ -369,7 +373,7 @@ def _insert(model: Any, rows: Sequence[dict[str, Any]]) -> None:
                     out.write_row(line)
         else:
             marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", lines)  # noqa: S608
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", lines)
 
 
 def _prepared(field: Any, connection: Any) -> Callable[[Any], Any]:
