@@ -103,6 +103,8 @@ class _Walk:
         rows = self.queryset.order_by(*(key.ordering for key in keys))
         if place is not None:
             rows = rows.filter(_beyond(keys, place.values))
+        if not rows.query.select_related:
+            return list(rows[: size + 1])
         return self.read_whole(list(rows.values_list("pk", flat=True)[: size + 1]))
 
     def read_whole(self, keys: list[Any]) -> list[Any]:

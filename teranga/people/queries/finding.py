@@ -18,6 +18,8 @@ from teranga.people.rules import matching, names
 from teranga.people.rules.identity import Identity
 
 CANDIDATES = 100
+ENOUGH = 10
+"""People who share two names: as many need no others who share one."""
 MOST_ROWS = 1000
 """Of the index that one question reads, whoever is meant."""
 LONGEST_SEARCH = 200
@@ -92,7 +94,7 @@ def _known_to(actor: Actor, rows: Any) -> Any:
 
 def _by_names(actor: Actor, question: _Question) -> list[UUID]:
     """Those who share most keys. Two names together are rare, one alone may be everybody's: of each of these only some
-    are looked at, and only while the pairs leave room."""
+    are looked at, and only when few people share two."""
     year = question.year
     years = range(year - YEARS_AROUND, year + YEARS_AROUND + 1) if year else ()
     asked = names.keys_asked(question.names, years)
@@ -101,7 +103,7 @@ def _by_names(actor: Actor, question: _Question) -> list[UUID]:
     shared = Counter(rows.filter(key__in=pairs).values_list("person_id", flat=True)[:MOST_ROWS])
     picked = [person for person, _count in shared.most_common(CANDIDATES)]
     single: Counter[UUID] = Counter()
-    for key in alone if len(picked) < CANDIDATES else ():
+    for key in alone if len(picked) < ENOUGH else ():
         single.update(rows.filter(key=key).values_list("person_id", flat=True)[: MOST_ROWS // len(alone)])
     others = (person for person, _count in single.most_common() if person not in shared)
     return [*picked, *islice(others, CANDIDATES - len(picked))]
