@@ -188,7 +188,7 @@ def _found(text: str) -> str:
 
 def imported(lines: int) -> list[Any]:
     """A partner's list: checked against everybody known, then taken in."""
-    by, rng = staff.actor("caseworker", OFFICE), Random(5)
+    by = staff.actor("caseworker", OFFICE)
     office = staff.of("caseworker", OFFICE).office
     upload = exchange_queries.as_received("list.csv", _list(Random(), lines), on=clock.today())
     shared = {"partner": "Partenaire", "basis": Code("partner_list_shared"), "why": "accord", "file": upload}
