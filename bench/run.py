@@ -52,6 +52,7 @@ def _run(options: Any, folder: Path, server: str) -> None:
     import django
 
     django.setup()
+    import teranga.wsgi  # noqa: F401  # as the server does
     from bench import crowds, looks, measures
 
     began = time.monotonic()
