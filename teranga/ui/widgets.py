@@ -1,7 +1,7 @@
 """Inputs with the classes of the look, sizes that fit what is typed, and keyboards that fit a phone."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.utils import flatatt
@@ -51,7 +51,7 @@ class OneOfMany(forms.Select):
         lines = "".join(
             f'\n  <option value="{conditional_escape(code)}"{" selected" if str(code) in chosen else ""}>'
             f"{conditional_escape(label)}</option>"
-            for code, label in self.choices
+            for code, label in cast(Any, self.choices)
         )
         said = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
         return mark_safe(f"<select{said}>{lines}\n</select>")  # each part of it is escaped
