@@ -4,6 +4,7 @@ import csv
 import io
 import resource
 import statistics
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -93,7 +94,11 @@ def everything(options: Any) -> list[Any]:
         "served": lambda: serving.measured(options.port, options.seconds),
     }
     asked = [each for each in options.only.split(",") if each] or list(parts)
-    return [row for name in asked for row in parts[name]()]
+    found: list[Any] = []
+    for name in asked:
+        found += parts[name]()
+        print(f"{name}: measured", table(found), sep="\n", file=sys.stderr, flush=True)
+    return found
 
 
 class World:

@@ -146,5 +146,7 @@ def unassigned(actor: Actor, *, on: date) -> list[CaseRow]:
         return []
     waiting = Case.objects.visible_to(actor).filter(responsible=None, stage_code__in=rules.open_stages())
     here = Office.objects.visible_to(actor).filter(pk=OuterRef("office_id")).filter(pk__in=actor.offices)
-    rows = waiting.filter(Exists(here)).select_related("person", "office", "responsible")
-    return list(_dressed(actor, on, False)(list(rows.order_by("opened_on", "id")[:NO_MORE_THAN])))
+    oldest = waiting.filter(Exists(here)).order_by("opened_on", "id")
+    first = list(oldest.values_list("pk", flat=True)[:NO_MORE_THAN])
+    rows = oldest.filter(pk__in=first).select_related("person", "office", "responsible")
+    return list(_dressed(actor, on, False)(list(rows)))
