@@ -3,6 +3,7 @@
 # make check   format, lint, types, imports, words, generated docs, migrations
 # make test    everything: both databases, browser journeys, the checks, the coverage bar
 # make docs    the guides as a site, in site/
+# make bench   fill an installation of its own with N=100000 people and time what staff do (ON=--postgresql)
 # make audit   known weaknesses of dependencies, where their databases are reached
 # make lock    requirements/*.in -> requirements/*.txt, with hashes
 
@@ -12,6 +13,8 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
+N ?= 100000
+ON ?=
 export TERANGA_DATA ?= $(CURDIR)/var
 # The first of these that is Python 3.11 or later makes the environment.
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -25,7 +28,7 @@ ASSETS := $(shell find frontend -name node_modules -prune -o -name dist -prune -
 SHEET := teranga/ui/static/ui/teranga.css
 WORDS := $(shell find teranga -name '*.po' 2>/dev/null)
 
-.PHONY: help setup dev run check test docs audit lock \
+.PHONY: help setup dev run check test docs bench audit lock \
 	check-format check-lint check-types check-imports check-words check-docs check-migrations
 
 help:
@@ -106,6 +109,9 @@ test: dev
 docs: dev
 	@$(BIN)/mkdocs build --clean
 	@echo "The guides are in site/index.html."
+
+bench: dev
+	@$(BIN)/python bench/run.py --people $(N) $(ON)
 
 audit: dev
 	@scripts/audit

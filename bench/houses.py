@@ -18,14 +18,15 @@ DURABLE = "-c listen_addresses='' -c max_connections=60"
 """As PostgreSQL is by default: every commit waits for the disk."""
 
 
-def settle(folder: Path, server: str = "") -> None:
-    """Point this process, and those it starts, at an installation in `folder`; `server`: where PostgreSQL listens."""
+def settle(folder: Path, server: str = "", mark: str = "") -> None:
+    """Point this process, and those it starts, at an installation in `folder`; `server`: where PostgreSQL listens.
+    `mark` names its databases there, which may be there already."""
     for variable in FOREIGN:
         os.environ.pop(variable, None)
     os.environ |= {"TERANGA_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "teranga.settings"}
     if server:
         names = {"DATABASE_URL": "files", "TERANGA_KEYS_DATABASE_URL": "keys"}
-        mark = f"{os.getpid()}_{int(time.time())}"
+        mark = mark or f"{os.getpid()}_{int(time.time())}"
         os.environ |= {variable: _database(server, f"bench_{name}_{mark}") for variable, name in names.items()}
     subprocess.run([TERANGA, "init"], check=True, stdout=subprocess.DEVNULL)
     subprocess.run([sys.executable, "-m", "django", "collectstatic", "--no-input", "-v0"], check=True, cwd=ROOT)
@@ -35,7 +36,8 @@ def _database(server: str, name: str) -> str:
     import psycopg
 
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(f'CREATE DATABASE "{name}"')
     return f"{server}/{name}"
 
 
@@ -56,7 +58,8 @@ def cluster(folder: Path) -> Iterator[str]:
     if not binaries:
         raise SystemExit("PostgreSQL is not here: install the package postgresql.")
     place, owner = folder / "cluster", "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-    place.mkdir()
+    is_new = not place.exists()
+    place.mkdir(exist_ok=True)
     folder.chmod(0o755)
     if os.geteuid() == 0:
         os.chown(place, pwd.getpwnam(owner).pw_uid, pwd.getpwnam(owner).pw_gid)
@@ -68,19 +71,20 @@ def cluster(folder: Path) -> Iterator[str]:
             check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/", **mine,
         )  # fmt: skip
 
-    run("initdb", "-U", "teranga", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+    if is_new:
+        run("initdb", "-U", "teranga", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
     run("pg_ctl", "-l", str(place / "log"), "-w", "start", "-o", f"-k {place} {DURABLE}")
     try:
         yield f"postgresql://teranga@{str(place).replace('/', '%2F')}"
     finally:
-        run("pg_ctl", "-m", "immediate", "-w", "stop")
+        run("pg_ctl", "-m", "fast", "-w", "stop")
 
 
 class Served:
     """Teranga being served, with its worker; every process of it can be killed outright."""
 
-    def __init__(self, port: int) -> None:
-        command = [sys.executable, "-m", "teranga.cli.supervisor", "127.0.0.1", str(port), "1"]
+    def __init__(self, port: int, workers: int = 1) -> None:
+        command = [sys.executable, "-m", "teranga.cli.supervisor", "127.0.0.1", str(port), str(workers)]
         self.log = open(Path(os.environ["TERANGA_DATA"]) / "served.log", "ab")  # noqa: SIM115
         self.supervisor = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=self.log, start_new_session=True, text=True

@@ -54,6 +54,8 @@ class Case(Record):
         indexes = (
             models.Index(fields=("office", "-opened_on", "-id"), name="casework_by_office"),
             models.Index(fields=("responsible", "stage_code", "-opened_on", "-id"), name="casework_by_caseworker"),
+            models.Index(fields=("-opened_on", "-id"), name="casework_latest"),
+            models.Index(fields=("office", "stage_code", "responsible"), name="casework_at_work"),
         )
 
     def __str__(self) -> str:
@@ -192,6 +194,7 @@ class Task(Record):
         ordering = ("due_on",)
         indexes = (
             models.Index(fields=("assignee", "due_on"), condition=Q(done_at__isnull=True), name="casework_tasks_to_do"),
+            models.Index(fields=("due_on", "id"), condition=Q(done_at__isnull=True), name="casework_tasks_late"),
         )
 
 

@@ -57,6 +57,11 @@ GLASS_MINUTES = 60
 CLOSED = "closed"
 
 
+def open_stages() -> list[str]:
+    """The stages of files that are worked on."""
+    return [row["code"] for row in codes.rows("stage") if row["code"] != CLOSED]
+
+
 def stage_of(reached: Iterable[str]) -> str:
     """The furthest stage reached, in the order of data/codes/stage.csv; "closed" holds until the file is reopened."""
     order = [row["code"] for row in codes.rows("stage")]

@@ -1,10 +1,7 @@
 """Commands of the house itself: install, serve, verify, list."""
 
 import os
-import signal
 import sys
-from functools import partial
-from typing import Any
 
 import click
 from django.conf import settings
@@ -14,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 from django.utils import translation
 
-from teranga.cli import authoring, backups, installing, keys, reference, supervisor
+from teranga.cli import authoring, backups, installing, keys, reference, supervisor, working
 from teranga.demo import population
 from teranga.kernel import acts, custody, journal, masters, rooms
 
@@ -122,15 +119,7 @@ def serve(host: str, port: int, workers: int) -> None:
 @house.command()
 def work() -> None:
     """Do background jobs until told to stop. `teranga serve` starts one of these by itself."""
-    from huey.contrib.djhuey import HUEY
-
-    from teranga.kernel import jobs
-
-    options: dict[str, Any] = settings.HUEY["consumer"]
-    if options["worker_type"] == "process":
-        os.register_at_fork(after_in_child=partial(supervisor.end_with, os.getpid(), signal.SIGKILL))
-    HUEY.on_startup("look for what was left")(jobs.begin)
-    HUEY.create_consumer(**options).run()
+    working.work()
 
 
 @house.command("acts")

@@ -62,7 +62,7 @@ class Supervisor:
             *("--log-config", str(LOGGING), "--workers-kill-timeout", "10", "--respawn-failed-workers"),
             "teranga.wsgi:application",
         ]
-        self.jobs_command = [sys.executable, "-c", "from teranga.cli import main; main()", "work"]
+        self.jobs_command = [sys.executable, "-c", "from teranga.cli.working import main; main()", "work"]
         self.ending = False
         self.started: list[float] = []
 

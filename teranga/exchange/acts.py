@@ -258,7 +258,8 @@ def _register(line: ListLine, values: dict[str, Any], by: Actor) -> Person:
 
 def _file_of(person: Person, line: ListLine, values: dict[str, Any], by: Actor) -> Case:
     """The person's open file, made known to this office when another holds it; a new one when there is none."""
-    people_acts.make_known_at(person, office=line.list.office, by=by)
+    if person.office_id != line.list.office_id:  # whoever registered them knows them
+        people_acts.make_known_at(person, office=line.list.office, by=by)
     case = Case.objects.filter(person=person).exclude(stage_code=casework.CLOSED).first()
     if case is not None:
         return case

@@ -3,6 +3,7 @@
 import time
 from uuid import uuid5
 
+from django.db import OperationalError, transaction
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
 
@@ -16,8 +17,10 @@ from teranga.kernel.models import Entry
 from teranga.kernel.scope import Actor
 
 _SOME = 500
+_AT_ONCE = 20
+"""Lines kept by one commit: some fifty milliseconds, in which nobody else writes on SQLite."""
 _BREATH = 0.002
-"""Seconds between two lines, so that whoever waits to write on SQLite gets a turn."""
+"""Seconds between two commits, so that whoever waits to write gets a turn."""
 _STOPPED = "list-stopped"
 
 
@@ -70,24 +73,38 @@ def take_asked(entry: Entry) -> None:
 
 def take(found: PartnerList, *, by: Actor) -> None:
     """Take every line that can be taken, until it is done or stopped; a refused line is kept with the reason."""
-    for line in list(queries.ready(found)):
+    lines = list(queries.ready(found))
+    for start in range(0, len(lines), _AT_ONCE):
         time.sleep(_BREATH)
-        refused = _taking(line, found, by)
-        if refused and refused.code == _STOPPED:
+        some = lines[start : start + _AT_ONCE]
+        try:
+            ended = _taking_together(some, found, by)
+        except OperationalError:  # somebody waited for one of these while it waited for them: one by one, then
+            ended = next((why for line in some if (why := _taking(line, found, by))), "")
+        if ended == _STOPPED:
             return
-        if refused and refused.code == "not-allowed":  # their role changed meanwhile: the lines wait for a colleague
+        if ended:  # their role changed meanwhile: the lines wait for a colleague
             raise failures.AskerGone("exchange.run")
-        if refused:
-            acts.refuse_line(line, codes=tuple(Code(blocker.code) for blocker in refused.blockers), by=by)
         jobs.went_on()
     acts.finish(found, by=by)
 
 
-def _taking(line: ListLine, found: PartnerList, by: Actor) -> Refused | None:
-    """Take one line; gives back what forbids it."""
+def _taking_together(some: list[ListLine], found: PartnerList, by: Actor) -> str:
+    """Take some lines, each by its own act, and let the disk keep them at once: their keys first, then what they seal.
+
+    Each stays what it was: a line refused is undone alone, and a process killed meanwhile leaves all of them to take.
+    """
+    with transaction.atomic(), transaction.atomic(using="keys"), vault.ring():
+        return next((why for line in some if (why := _taking(line, found, by))), "")
+
+
+def _taking(line: ListLine, found: PartnerList, by: Actor) -> str:
+    """Take one line, or keep why it is refused; gives back what ends the whole work."""
     try:
         with vault.ring():
             acts.take_line(line, by=by, request_id=uuid5(line.pk, f"take {found.started_at}"))
     except Refused as refused:
-        return refused
-    return None
+        if refused.code in (_STOPPED, "not-allowed"):
+            return refused.code
+        acts.refuse_line(line, codes=tuple(Code(blocker.code) for blocker in refused.blockers), by=by)
+    return ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from teranga.casework import queries as casework_queries
@@ -16,29 +16,29 @@ from teranga.kernel.acts import Refused
 from teranga.kernel.scope import Actor
 from teranga.people import queries as people_queries
 from teranga.returns import rules as returns_rules
-from teranga.returns.models import Departure
+from teranga.returns.models import Departure, Movement
 from teranga.ui import paging
 
 NEWEST_FIRST: paging.Order = (("departed_on", "desc"), ("pk", "desc"))
 
 
 def yearly_table(actor: Actor, year: int) -> rules.YearlyTable:
-    """People assisted by return in a calendar year, of the whole organisation. Names nobody; two questions."""
-    departed = _departures(actor, year)
-    groups = ("from_country_code", "to_country_code", "sex_code", "age_years", "categories")
-    counted = departed.filter(_is_counted()).values_list(*groups).order_by(*groups).annotate(people=Count("pk"))
-    tallies = [
-        rules.Tally(origin, destination, sex, age, tuple(categories.split()), people)
-        for origin, destination, sex, age, categories, people in counted
-    ]
-    return rules.yearly_table(year, tallies, emergencies=departed.exclude(_is_counted()).count())
+    """People assisted by return in a calendar year, of the whole organisation. Names nobody; one question."""
+    groups = ("is_emergency_movement", "from_country_code", "to_country_code", "sex_code", "age_years", "categories")
+    counted = _departures(actor, year).values_list(*groups).order_by(*groups).annotate(people=Count("pk"))
+    tallies, emergencies = [], 0
+    for is_emergency, origin, destination, sex, age, categories, people in counted:
+        emergencies += people if is_emergency else 0
+        if not is_emergency:
+            tallies.append(rules.Tally(origin, destination, sex, age, tuple(categories.split()), people))
+    return rules.yearly_table(year, tallies, emergencies=emergencies)
 
 
 def years(actor: Actor) -> list[int]:
     """The years that have departures, and this year; the latest first."""
-    ends = _departures(actor).aggregate(first=Min("departed_on"), last=Max("departed_on"))
-    today = clock.today()
-    return list(range(max(ends["last"] or today, today).year, (ends["first"] or today).year - 1, -1))
+    days, today = _departures(actor).values_list("departed_on", flat=True), clock.today()
+    first, last = days.order_by("departed_on").first() or today, days.order_by("-departed_on").first() or today
+    return list(range(max(last, today).year, first.year - 1, -1))
 
 
 def sheet(table: rules.YearlyTable) -> tuple[list[Any], list[list[Any]]]:
@@ -115,7 +115,8 @@ def _departures(actor: Actor, year: int | None = None) -> Any:
     everyone = Departure.objects.unscoped("figures count everyone whom the organisation assisted, and name nobody")
     found = everyone.exclude(arrival__outcome_code__in=returns_rules.STAYED)
     if actor.organisation is not None:
-        found = found.filter(movement__office__organisation=actor.organisation)
+        theirs = Movement.objects.unscoped("whose movement it was").filter(pk=OuterRef("movement_id"))
+        found = found.filter(Exists(theirs.filter(office__organisation=actor.organisation)))
     return found if year is None else found.filter(departed_on__year=year)
 
 

@@ -9,7 +9,7 @@ import os
 import shlex
 import subprocess
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pyrage
@@ -50,7 +50,7 @@ class Master:
     def key(self, purpose: str) -> bytes:
         return _derived(self.secret, purpose)
 
-    @property
+    @cached_property
     def id(self) -> str:
         return self.key("id")[:8].hex()
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from uuid_utils.compat import uuid7
 
 from teranga.kernel import acts
@@ -132,7 +132,8 @@ class Record(models.Model):
         """A part is seen by whoever sees its whole. A root says so itself."""
         assert cls.part_of, f"{cls.__name__} declares neither part_of nor scope(actor)"
         whole: Any = cls._meta.get_field(cls.part_of).related_model
-        return Q(**{f"{cls.part_of}__in": whole.objects.visible_to(actor)})
+        seen = whole.objects.visible_to(actor).filter(pk=OuterRef(f"{cls.part_of}_id"))
+        return Q(Exists(seen))  # asked row by row: SQLite would first list every whole that there is
 
     def root(self) -> "Record":
         """The record whose chain, lock and scope this one shares."""

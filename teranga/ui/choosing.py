@@ -1,12 +1,13 @@
 """Fields whose answer is chosen: codes of a list, yes or no, a colleague, a person."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from teranga.kernel import codes
 from teranga.ui import widgets
@@ -20,14 +21,19 @@ def _listed(list_name: str, only: tuple[str, ...]) -> list[tuple[str, Any]]:
 
     Countries keep their regions in the order of the list, and inside each the order of the reader's alphabet.
     """
-    known = [(str(code), label) for code, label in codes.choices(list_name)]
+    return list(_listed_in(get_language() or "", list_name, only))
+
+
+@cache
+def _listed_in(language: str, list_name: str, only: tuple[str, ...]) -> list[tuple[str, str]]:
+    known = [(str(code), str(label)) for code, label in codes.choices(list_name)]
     if only:
         return [(code, dict(known)[code]) for code in only]
     regions = {row["code"]: row.get("region", "") for row in codes.rows(list_name)}
     if not any(regions.values()):
         return known
     order = list(dict.fromkeys(regions.values()))
-    return sorted(known, key=lambda each: (order.index(regions[each[0]]), codes.fold(str(each[1]))))
+    return sorted(known, key=lambda each: (order.index(regions[each[0]]), codes.fold(each[1])))
 
 
 class Choice(Ours, forms.ChoiceField):

@@ -103,7 +103,15 @@ class _Walk:
         rows = self.queryset.order_by(*(key.ordering for key in keys))
         if place is not None:
             rows = rows.filter(_beyond(keys, place.values))
-        return list(rows[: size + 1])
+        if not rows.query.select_related:
+            return list(rows[: size + 1])
+        return self.read_whole(list(rows.values_list("pk", flat=True)[: size + 1]))
+
+    def read_whole(self, keys: list[Any]) -> list[Any]:
+        """The records of a page, with all that is joined to them, once it is known which they are: a database that
+        joins while it looks for them begins with the smallest table, and sorts everything that hangs on it."""
+        found = {row.pk: row for row in self.queryset.filter(pk__in=keys).order_by()} if keys else {}
+        return [found[key] for key in keys if key in found]
 
     def may_be_null(self, name: str) -> bool:
         model: Any = self.queryset.model

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from teranga.kernel import clock, codes
 from teranga.ui import paging, said, sheets
@@ -41,6 +42,13 @@ class Column:
         """The plain value: what an export carries."""
         found = self.value(row) if self.value else _attribute(row, self.name)
         return codes.label(self.code, found) if self.code and found else found
+
+    def as_exported(self, row: Any, language: str) -> Any:
+        """What a cell of a file holds; codes are said in that language."""
+        found = self.value(row) if self.value else _attribute(row, self.name)
+        if self.code and found:
+            return codes.text(self.code, found, language)
+        return _plain(found)
 
     @property
     def is_numeric(self) -> bool:
@@ -81,7 +89,8 @@ class Table:
     def lines(self) -> Iterator[list[Any]]:
         """Every row of the list as exported, not only the page's."""
         rows = self.page.everything() if self.page else self.rows
-        return ([_plain(column.of(row)) for column in self.exported] for row in rows)
+        columns, language = self.exported, (get_language() or codes.SOURCE_LANGUAGE).split("-")[0]
+        return ([column.as_exported(row, language) for column in columns] for row in rows)
 
 
 def answer(request: HttpRequest, table: Table, template: str = "ui/list.html", **context: Any) -> HttpResponseBase:

@@ -1,9 +1,12 @@
 """Inputs with the classes of the look, sizes that fit what is typed, and keyboards that fit a phone."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 
 class Day(forms.DateInput):
@@ -39,6 +42,21 @@ class Tick(forms.CheckboxInput):
         super().__init__(attrs={"class": "form-check-input"})
 
 
+class OneOfMany(forms.Select):
+    """A list to open. Written without a template for each of its lines: there are 250 countries, and a page of a
+    family asks for several of them."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = set(self.format_value(value))
+        lines = "".join(
+            f'\n  <option value="{conditional_escape(code)}"{" selected" if str(code) in chosen else ""}>'
+            f"{conditional_escape(label)}</option>"
+            for code, label in cast(Any, self.choices)
+        )
+        said = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
+        return mark_safe(f"<select{said}>{lines}\n</select>")  # each part of it is escaped
+
+
 class Chosen(forms.FileInput):
     """A file to choose."""
 
@@ -62,7 +80,7 @@ def telephone() -> forms.TextInput:
 
 
 def one_of_many() -> forms.Select:
-    return forms.Select(attrs={"class": "form-select"})
+    return OneOfMany(attrs={"class": "form-select"})
 
 
 def file(accept: str) -> Chosen:

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from teranga.casework import acts, queries
+from teranga.casework.queries import lists
 from teranga.kernel import journal
 from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code
@@ -241,7 +242,10 @@ def test_the_list_of_files_is_narrowed_by_each_of_its_filters(cast, as_):
         assert {row.name for row in rows} == names, query
 
 
-def test_the_list_holds_the_files_of_ones_office_and_no_other(cast, as_):
+@pytest.mark.parametrize("few", [0, 2000])
+def test_the_list_holds_the_files_of_ones_office_and_no_other(cast, as_, monkeypatch, few):
+    """Whether the office holds many files or few, which are looked for in two ways."""
+    monkeypatch.setattr(lists, "FEW", few)
     cast.open_file("mamadou")
     cast.open_file("grace")
     for name, seen in {"awa": {"Mamadou Alpha Diallo"}, "esther": {"Grace Adjovi"}, "ndeye": set()}.items():

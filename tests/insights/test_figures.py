@@ -100,10 +100,10 @@ def test_the_table_asks_as_many_questions_for_many_people_as_for_one(
 ) -> None:
     reader = cast.habsatou
     leave(road, [road.ready("mamadou")])
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         queries.yearly_table(reader, 2026)
     leave(road, road.many(4))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert queries.yearly_table(reader, 2026).total == 5
 
 

@@ -119,8 +119,7 @@ def _may_be_opened(person: Person, opened_on: date) -> None:
 
 def _next_reference(country: str, year: int) -> str:
     """The next reference of a country and year; the row of its serial is locked until the act is done."""
-    serial, _made = Serial.objects.get_or_create(country_code=country, year=year)
-    serial = Serial.objects.select_for_update().get(pk=serial.pk)
+    serial, _made = Serial.objects.select_for_update().get_or_create(country_code=country, year=year)
     serial.last += 1
     serial.save(update_fields=["last"])
     return rules.reference(country, year, serial.last)
@@ -140,10 +139,12 @@ def set_categories(case: Case, *, categories: tuple[Annotated[Code, "category"],
 def _set_categories(case: Case, categories: tuple[Code, ...], *, since: date) -> None:
     if why := rules.what_blocks_categories(categories, queries.birth_of(case.person), on=since):
         raise Refused(why)
-    now = set(case.categories.split())
-    CaseCategory.objects.filter(case=case, until_on=None).exclude(category_code__in=categories).update(
-        until_on=clock.today()
-    )
+    now, wanted = set(case.categories.split()), set(categories)
+    if now == wanted:
+        return
+    if now - wanted:
+        held = CaseCategory.objects.filter(case=case, until_on=None)
+        held.exclude(category_code__in=categories).update(until_on=clock.today())
     for category in dict.fromkeys(categories):
         if category not in now:
             CaseCategory.objects.create(case=case, category_code=category, since_on=since)

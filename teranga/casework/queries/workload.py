@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from teranga.access import queries as access_queries
@@ -55,8 +55,13 @@ def late_tasks(actor: Actor, *, on: date) -> list[TaskRow]:
     """What colleagues of the actor's offices should have done before that day; for those who may assign."""
     if not actor.may("casework.assign"):
         return []
-    theirs = _to_do(actor).filter(case__office__in=actor.offices, due_on__lt=on).exclude(assignee=actor.id)
-    return _shown(actor, theirs)
+    return _shown(actor, _late(actor, on).exclude(assignee=actor.id))
+
+
+def _late(actor: Actor, on: date) -> Any:
+    """Found by their day: of those that are late in the whole house, which are few, the ones of these offices."""
+    here = Case.objects.visible_to(actor).filter(pk=OuterRef("case_id"), office__in=actor.offices)
+    return _to_do(actor).filter(Exists(here), due_on__lt=on)
 
 
 def _to_do(actor: Actor) -> Any:
@@ -85,10 +90,9 @@ def team(actor: Actor, *, on: date) -> list[Load]:
     """The load of each colleague of the actor's offices, the heaviest first; for those who may assign."""
     if not actor.may("casework.assign"):
         return []
-    ours = Case.objects.visible_to(actor).filter(office__in=actor.offices).exclude(stage_code=rules.CLOSED)
-    late = _to_do(actor).filter(case__office__in=actor.offices, due_on__lt=on)
+    ours = Case.objects.visible_to(actor).filter(office__in=actor.offices, stage_code__in=rules.open_stages())
     files = dict(ours.order_by().values_list("responsible").annotate(Count("pk")))
-    tasks = dict(late.order_by().values_list("assignee").annotate(Count("pk")))
+    tasks = dict(_late(actor, on).order_by().values_list("assignee").annotate(Count("pk")))
     found = [Load(each, files.get(each.pk, 0), tasks.get(each.pk, 0)) for each in access_queries.colleagues(actor)]
     carrying = [each for each in found if each.open_files or each.late_tasks]
     return sorted(carrying, key=lambda each: (-each.open_files, each.member.name))

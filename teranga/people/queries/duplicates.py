@@ -105,9 +105,8 @@ def _at_once(keys: list[Any]) -> Iterator[list[Any]]:
 def _told_apart(person: Person) -> set[UUID]:
     """Themselves, who was said to be somebody else, and the rest of their household."""
     said = NotSame.objects.unscoped("what was decided about this person").filter(Q(person=person) | Q(other=person))
-    home = HouseholdMember.objects.unscoped("members of one household are different people").filter(
-        household__members__person=person
-    )
+    ever = HouseholdMember.objects.unscoped("members of one household are different people")
+    home = ever.filter(household__in=ever.filter(person=person).values("household"))
     apart = {key for pair in said.values_list("person_id", "other_id") for key in pair}
     return apart | set(home.values_list("person_id", flat=True)) | {person.pk}
 

@@ -36,9 +36,8 @@ def membership(actor: Actor, person: Person, pk: UUID) -> HouseholdMember:
 
 def family_of(person: Person) -> list[Person]:
     """Everybody else of the household where the person is now, whoever looks: asked to keep families together (S7)."""
-    together = HouseholdMember.objects.unscoped("families are kept together, whoever looks").filter(
-        household__members__person=person, household__members__until_on=None, until_on=None
-    )
+    now = HouseholdMember.objects.unscoped("families are kept together, whoever looks").filter(until_on=None)
+    together = now.filter(household__in=now.filter(person=person).values("household"))
     return [each.person for each in together.exclude(person=person).select_related("person").order_by("person_id")]
 
 

@@ -1,21 +1,27 @@
 """Finding people: who is meant by what somebody types."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Exists, OuterRef
 
 from teranga.kernel import dates
 from teranga.kernel.scope import Actor
-from teranga.people.models import ExactKey, NameKey, Person
+from teranga.people.models import ExactKey, KnownAt, NameKey, Person
 from teranga.people.queries import index, known, profiles
 from teranga.people.rules import matching, names
 from teranga.people.rules.identity import Identity
 
-CANDIDATES = 400
+CANDIDATES = 100
+ENOUGH = 10
+"""People who share two names: as many need no others who share one."""
+MOST_ROWS = 1000
+"""Of the index that one question reads, whoever is meant."""
 LONGEST_SEARCH = 200
 YEARS_AROUND = 2
 NAME_AT_LEAST = 0.66
@@ -81,17 +87,26 @@ def _by_numbers(actor: Actor, numbers: Iterable[str]) -> dict[UUID, str]:
 
 
 def _known_to(actor: Actor, rows: Any) -> Any:
-    return rows.filter(person__known_at__office__in=actor.offices)
+    """Row by row: so that the keys, which are rare, are looked up first, and not everybody whom an office knows."""
+    known = KnownAt.objects.unscoped("narrowing to the actor's offices").filter(person=OuterRef("person_id"))
+    return rows.filter(Exists(known.filter(office__in=actor.offices)))
 
 
 def _by_names(actor: Actor, question: _Question) -> list[UUID]:
+    """Those who share most keys. Two names together are rare, one alone may be everybody's: of each of these only some
+    are looked at, and only when few people share two."""
     year = question.year
     years = range(year - YEARS_AROUND, year + YEARS_AROUND + 1) if year else ()
-    kinds = "sp" if year is None else "dp"
-    asked = [index.hashed_name(key) for key in names.keys_asked(question.names, years) if key[0] in kinds]
-    rows = _known_to(actor, NameKey.objects.unscoped("narrowed to the actor's offices")).filter(key__in=asked)
-    counted = rows.values("person_id").annotate(shared=Count("key", distinct=True)).order_by("-shared")
-    return [row["person_id"] for row in counted[:CANDIDATES]]
+    asked = names.keys_asked(question.names, years)
+    pairs, alone = ([index.hashed_name(key) for key in asked if key[0] == kind] for kind in ("p", "d" if year else "s"))
+    rows = _known_to(actor, NameKey.objects.unscoped("narrowed to the actor's offices"))
+    shared = Counter(rows.filter(key__in=pairs).values_list("person_id", flat=True)[:MOST_ROWS])
+    picked = [person for person, _count in shared.most_common(CANDIDATES)]
+    single: Counter[UUID] = Counter()
+    for key in alone if len(picked) < ENOUGH else ():
+        single.update(rows.filter(key=key).values_list("person_id", flat=True)[: MOST_ROWS // len(alone)])
+    others = (person for person, _count in single.most_common() if person not in shared)
+    return [*picked, *islice(others, CANDIDATES - len(picked))]
 
 
 def _hit(row: Person, identity: Identity, question: _Question, number: str) -> FindHit | None:

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from teranga.kernel import codes, dates, rooms
 from teranga.kernel.scope import Actor
@@ -109,8 +110,14 @@ def age(birth: dates.PartialDate | None, *, on: date) -> str:
         latest = birth.latest()
         months = max(0, (on.year - latest.year) * 12 + on.month - latest.month - (on.day < latest.day))
         return ngettext("%(months)s month", "%(months)s months", months) % {"months": months}
+    return _years(years, birth.estimated or least != years, get_language())
+
+
+@cache
+def _years(years: int, is_about: bool, language: str | None) -> str:
+    """In the reader's language, which is one of the arguments so that each is said once."""
     text = ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
-    return str(_("about %(age)s") % {"age": text}) if birth.estimated or least != years else text
+    return str(_("about %(age)s") % {"age": text}) if is_about else text
 
 
 def how_many_seen(actor: Actor) -> int:

@@ -22,11 +22,10 @@ _WHY = "the files were read through scope"
 def family_of(cases: list[Case]) -> dict[UUID, set[UUID]]:
     """The persons of the family of each file, the person apart: one question (as `people.queries.family_of`)."""
     mine = {case.person_id: case.pk for case in cases}
-    rows = HouseholdMember.objects.unscoped("families are kept together").filter(
-        household__members__person__in=list(mine), household__members__until_on=None, until_on=None
-    )
+    rows = HouseholdMember.objects.unscoped("families are kept together").filter(until_on=None)
+    theirs = rows.filter(household__in=rows.filter(person__in=list(mine)).values("household"))
     homes: dict[UUID, set[UUID]] = defaultdict(set)
-    for home, person in rows.values_list("household_id", "person_id").distinct():
+    for home, person in theirs.values_list("household_id", "person_id").distinct():
         homes[home].add(person)
     found: dict[UUID, set[UUID]] = {case.pk: set() for case in cases}
     for members in homes.values():

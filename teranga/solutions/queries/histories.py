@@ -25,7 +25,10 @@ _WHOLE = "solutions.assess_best_interests"
 
 
 def histories_of(persons: Iterable[UUID]) -> dict[UUID, rules.History]:
-    """What was said of each person in any of their files since somebody last confirmed it: three questions."""
+    """What was said of each person in any of their files since somebody last confirmed it: three questions.
+
+    The entries of a file are few, and read by its key; sought by act, they would be looked for among everybody's.
+    """
     return _histories(tuple(sorted(set(persons))))
 
 
@@ -33,7 +36,8 @@ def histories_of(persons: Iterable[UUID]) -> dict[UUID, rules.History]:
 def _histories(persons: tuple[UUID, ...]) -> dict[UUID, rules.History]:
     rows = Case.objects.unscoped("whoever asks read the persons through scope").filter(person__in=persons)
     person_of = {person: person for person in persons} | dict(rows.values_list("pk", "person_id"))
-    entries = list(Entry.objects.filter(subject__in=list(person_of), act__in=_TOLD).order_by("pk"))
+    whole = Entry.objects.filter(subject__in=list(person_of)).defer("payload_sealed", "prev_hash", "hash")
+    entries = sorted((entry for entry in whole if entry.act in _TOLD), key=lambda entry: entry.pk)
     births = _births(entries)
     told: dict[UUID, list[rules.Said]] = defaultdict(list)
     for entry in entries:
@@ -61,9 +65,12 @@ def _births(entries: Collection[Entry]) -> dict[int, PartialDate]:
     """The births that were typed of those whose identity was ever corrected; for anyone else the file's own says it."""
     corrected = {entry.subject for entry in entries if entry.act == _CORRECTED}
     typed = [each for each in entries if each.subject in corrected and each.act in (_REGISTERED, _CORRECTED)]
-    sealed: list[Any] = [(entry.holder, entry.payload_sealed) for entry in typed]
+    if not typed:
+        return {}
+    kept = dict(Entry.objects.filter(pk__in=[each.pk for each in typed]).values_list("pk", "payload_sealed"))
+    sealed: list[Any] = [(entry.holder, kept[entry.pk]) for entry in typed]
     found = {}
-    for entry, said in zip(typed, vault.unseal_many(sealed, field=_PAYLOAD) if sealed else (), strict=True):
+    for entry, said in zip(typed, vault.unseal_many(sealed, field=_PAYLOAD), strict=True):
         birth = ((said or {}).get("identity") or {}).get("birth")
         if birth:
             found[entry.pk] = PartialDate(**birth)
