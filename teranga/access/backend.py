@@ -8,11 +8,14 @@ from django.contrib.auth.backends import ModelBackend
 from teranga.access.models import Staff
 from teranga.kernel.acts import housekeeping
 
+LONGEST = 255
+"""Characters of an address that failures are counted for: the column of django-axes, which PostgreSQL holds to."""
+
 
 def who_signs_in(request: Any, credentials: dict[str, Any] | None) -> str:
-    """The address that failures are counted for: one, however it is written."""
+    """The address that failures are counted for: one, however it is written; no more of it than the count can hold."""
     typed = (credentials or request.POST).get("username") or ""
-    return str(typed).strip().lower()
+    return str(typed).strip().lower()[:LONGEST]
 
 
 class StaffBackend(ModelBackend):

@@ -103,3 +103,8 @@ def test_as_much_work_is_done_whether_or_not_there_is_an_account(cast: Cast, set
         assert sign_in(Client(), f"{name}@cast.example", "wrong").status_code == 200
         spent[name] = len(Counted.work)
     assert set(spent.values()) == {1}, spent
+
+
+def test_an_address_longer_than_any_is_answered_like_a_wrong_one(client: Client, cast: Cast) -> None:
+    answer = client.post("/sign-in", {"username": "é" * 4000, "password": "what it may be"})
+    assert answer.status_code in (200, 422)
