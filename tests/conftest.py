@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from django.utils import translation
 from huey.contrib.djhuey import HUEY
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
@@ -98,6 +99,12 @@ def _no_network() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", guarded)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _language_of_nobody() -> None:
+    """A page that was read in one test leaves its language behind; no other test begins in it."""
+    translation.deactivate()
 
 
 @pytest.fixture

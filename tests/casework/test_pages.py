@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from teranga.casework import acts, queries
 from teranga.casework.queries import lists
@@ -306,6 +307,7 @@ def test_a_person_is_found_by_the_reference_of_their_file(cast, as_):
     assert queries.persons_by_reference(cast.awa, "Diallo") == []
 
 
+@translation.override("en")
 def test_a_person_without_a_file_leads_to_opening_one(cast):
     person = cast.register("mamadou")
     assert queries.person_links(cast.awa, [person])[person.pk] == [
@@ -382,6 +384,7 @@ def test_the_file_of_someone_forgotten_is_only_read_and_closed(cast, as_):
     assert acts.close.act.on_forgotten
 
 
+@translation.override("en")
 def test_what_the_reader_can_not_do_says_who_can(cast, as_):
     case = cast.open_file("mamadou")
     acts.assign(case, responsible=cast.member("balkissa"), by=cast.issa)
