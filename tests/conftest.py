@@ -22,8 +22,9 @@ LOOPBACK = frozenset({"localhost", "::1"})
 DATABASES = ("default", "keys")
 HERE = Path(__file__).parent
 OF_THE_WHOLE = frozenset({"house", "journeys", "demo"})
-"""Tests that walk through everything: coverage is of the kernel, the rules and the acts by tests of their own, and
-measuring these would take two thirds longer."""
+OF_PAGES = frozenset({"test_pages.py", "test_importing.py"})
+"""Tests that go through everything, or through a page to what lies behind it: coverage is of the kernel, the rules and
+the acts by tests of their own, and measuring these would take two thirds longer."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -34,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         asks = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
         if not (marker or asks or item.get_closest_marker("each_database")):
             item.add_marker(pytest.mark.once)
-        if item.path.relative_to(HERE).parts[0] in OF_THE_WHOLE:
+        if item.path.relative_to(HERE).parts[0] in OF_THE_WHOLE or item.path.name in OF_PAGES:
             item.add_marker(pytest.mark.no_cover)
         if marker is not None or asks:
             options = {"databases": list(DATABASES), **(marker.kwargs if marker is not None else {})}
