@@ -1,5 +1,6 @@
 """What every test of the house stands on: both databases, a key of its own, a clock that can be held, no network."""
 
+import copy
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from huey.contrib.djhuey import HUEY
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from teranga.kernel import clock
-from tests.cast import Cast, installation
+from tests.cast import Cast, Told
 
 HUEY.immediate = True  # background work is done at once, and asked for in memory
 PLAIN_STATIC_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -115,7 +116,15 @@ def frozen() -> Iterator[datetime]:
         yield instant
 
 
+@pytest.fixture(scope="session")
+def _told() -> list[Told]:
+    return []
+
+
 @pytest.fixture
-def cast(db: None, frozen: datetime) -> Cast:
+def cast(db: None, frozen: datetime, _told: list[Told]) -> Cast:
     """Organisations, offices and staff of every role; see tests/cast.py."""
-    return installation()
+    if _told:
+        return _told[0].again()
+    _told.append(Told())
+    return copy.deepcopy(_told[0].cast)
