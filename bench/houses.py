@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,11 +25,16 @@ def settle(folder: Path, server: str = "", mark: str = "") -> None:
         os.environ.pop(variable, None)
     os.environ |= {"TERANGA_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "teranga.settings"}
     if server:
-        names = {"DATABASE_URL": "files", "TERANGA_KEYS_DATABASE_URL": "keys"}
-        mark = mark or f"{os.getpid()}_{int(time.time())}"
-        os.environ |= {variable: _database(server, f"bench_{name}_{mark}") for variable, name in names.items()}
+        os.environ |= databases(server, mark)
     subprocess.run([TERANGA, "init"], check=True, stdout=subprocess.DEVNULL)
     subprocess.run([sys.executable, "-m", "django", "collectstatic", "--no-input", "-v0"], check=True, cwd=ROOT)
+
+
+def databases(server: str, mark: str = "") -> dict[str, str]:
+    """Two databases on that server, as the environment names them; made unless they are there."""
+    names = {"DATABASE_URL": "files", "TERANGA_KEYS_DATABASE_URL": "keys"}
+    mark = mark or f"{os.getpid()}_{int(time.time())}"
+    return {variable: _database(server, f"bench_{name}_{mark}") for variable, name in names.items()}
 
 
 def _database(server: str, name: str) -> str:
@@ -41,13 +46,13 @@ def _database(server: str, name: str) -> str:
     return f"{server}/{name}"
 
 
-def leave(server: str) -> None:
-    """Drop the databases that `settle` made on a server that lives on."""
+def leave(server: str, made: Mapping[str, str] = os.environ) -> None:
+    """Drop the databases that `settle` or `databases` made on a server that lives on."""
     import psycopg
 
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         for variable in ("DATABASE_URL", "TERANGA_KEYS_DATABASE_URL"):
-            name = os.environ[variable].rsplit("/", 1)[1]
+            name = made[variable].rsplit("/", 1)[1]
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 

@@ -3,7 +3,9 @@ and looked for as somebody would who holds the master key, every file, and a dat
 
 What is looked for: every word of the identity, in the encodings a file may hold it in; in every sealed value and every
 document, opened with every key that is left (deciphered without asking whether key and place belong together, as a
-thief would); and the destroyed key itself, in whatever bytes are left of the database of keys.
+thief would); and the destroyed key itself, in whatever bytes are left of the database of keys. On PostgreSQL that is
+once the nightly backup has written the table of keys anew; its write-ahead log is not looked at, and keeps what was
+written until it is written over (docs/operators/postgresql.md says what to do about it).
 """
 
 import base64
@@ -11,6 +13,7 @@ import dataclasses
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,6 +70,8 @@ identities = st.builds(
     phones=number.map(lambda digits: ("+224" + digits,)),
     documents=number.map(lambda digits: (Document(Code("passport"), digits),)),
 )
+HEX = re.compile(rb"\\\\x((?:[0-9a-f]{2}){30,})")
+"""A value of bytes as pg_dump writes it."""
 Blob = tuple[str, bytes]
 
 
@@ -155,6 +160,8 @@ def in_backup(path: Path) -> Iterator[Blob]:
                 for (table,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
                     for row in copy.execute(f'SELECT * FROM "{table}"'):
                         yield from ((f"backup {table}", value) for value in row if isinstance(value, bytes))
+            if name.endswith(".pgdump"):
+                yield from (("backup value", bytes.fromhex(each[1].decode())) for each in HEX.finditer(data))
 
 
 def _opened(data: bytes) -> Any:
@@ -181,8 +188,24 @@ def keys_left() -> list[bytes]:
 
 
 def on_disk() -> Iterator[Blob]:
-    files = (path for path in Path(settings.DATA).rglob("*") if path.is_file() and path.name not in APART)
-    return ((path.name, path.read_bytes()) for path in files)
+    files = {path for path in Path(settings.DATA).rglob("*") if path.is_file() and path.name not in APART}
+    for path in sorted(files.union(pages_of("default"), pages_of("keys"))):
+        yield path.name, path.read_bytes()
+
+
+def pages_of(alias: str) -> list[Path]:
+    """The files in which a database lies: of SQLite its log too; of PostgreSQL all that the disk was told so far."""
+    connection = connections[alias]
+    if connection.vendor == "sqlite":
+        name = Path(connection.settings_dict["NAME"])
+        return list(name.parent.glob(f"{name.name}*"))
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+        cursor.execute(
+            "SELECT current_setting('data_directory'), oid FROM pg_database WHERE datname = current_database()"
+        )
+        folder, number = cursor.fetchone()
+    return [path for path in Path(folder, "base", str(number)).iterdir() if path.is_file()]
 
 
 def in_clear(words: set[bytes], blobs: list[Blob]) -> list[str]:
@@ -206,10 +229,10 @@ def clues(words: set[bytes], older: Path) -> list[str]:
 def remains(holder: UUID) -> list[str]:
     """Where the destroyed key of someone still lies, wrapped, among the bytes of the database of keys."""
     wrap, found = AESGCM(masters.known()[0].key("wrap")), []
-    for path in Path(settings.DATA).glob("keys.sqlite3*"):
+    for path in pages_of("keys"):
         data = path.read_bytes()
         at = data.find(b"\x01")
-        while at >= 0:
+        while 0 <= at <= len(data) - 61:
             try:
                 wrap.decrypt(data[at + 1 : at + 13], data[at + 13 : at + 61], holder.bytes)
                 found.append(f"{path.name} at {at}")
@@ -221,9 +244,10 @@ def remains(holder: UUID) -> list[str]:
 
 def main(examples: int) -> None:
     os.umask(0o077)
-    HUEY.immediate = True
+    Path(settings.DATA).mkdir(mode=0o700, exist_ok=True)
     if custody.make_master_key(settings.MASTER_KEY_FILE):
         installing.furnish()
+    HUEY.immediate = True
     cast = casting.installation()
     told = {"people": 0, "found before": 0}
 
@@ -249,6 +273,7 @@ def main(examples: int) -> None:
             people.forget(each, reason=Code("asked"), by=cast.zeinabou)
         for path in Path(settings.BACKUPS_OF_KEYS).iterdir():
             path.unlink()  # the backups of the keys have run out
+        vault.scrub(thoroughly=True)  # as each backup does
         for some, each in zip(words, (person, listed), strict=True):
             assert clues(some, older) == []
             assert remains(each.pk) == []
