@@ -196,9 +196,9 @@ CSRF_FAILURE_VIEW = "teranga.ui.errors.csrf_failure"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-FILE_UPLOAD_MAX_MEMORY_SIZE = (
-    25 * 1024 * 1024
-)  # uploads hold names: they stay in memory until sealed, never in a temporary file
+MOST_SENT_MB = 25  # the largest file that any form takes
+FILE_UPLOAD_MAX_MEMORY_SIZE = (MOST_SENT_MB + 1) * 1024 * 1024  # with the form around it; nothing larger is read
+# Uploads hold names: they stay in memory until sealed, never in a temporary file.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 WEBHOOK_HOSTS = [host for host in os.environ.get("TERANGA_WEBHOOK_HOSTS", "").lower().split(",") if host]

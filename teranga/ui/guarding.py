@@ -7,9 +7,6 @@ from django.http import HttpRequest, HttpResponse
 
 from teranga.ui import errors
 
-BESIDES = 1024 * 1024
-"""Bytes of a form around its file."""
-
 
 class NotTooLarge:
     """Middleware: a body longer than the largest file that any form takes is answered at once, in words: HTTP 413."""
@@ -19,7 +16,6 @@ class NotTooLarge:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         told = request.META.get("CONTENT_LENGTH") or "0"
-        most = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
-        if not told.isascii() or not told.isdigit() or int(told[:20]) > most + BESIDES:
-            return errors.too_large(most // 1024**2)
+        if not told.isascii() or not told.isdigit() or int(told[:20]) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+            return errors.too_large(settings.MOST_SENT_MB)
         return self.get_response(request)
