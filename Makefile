@@ -38,7 +38,8 @@ setup: $(DONE)/package $(SHEET) $(DONE)/words
 
 dev: setup $(DONE)/dev
 
-run: setup
+run:
+	@$(MAKE) -j2 setup
 	@$(BIN)/teranga init
 	@[ -e "$(TERANGA_DATA)/demo" ] || $(BIN)/teranga demo
 	@exec $(BIN)/teranga serve --port $(PORT)
@@ -58,9 +59,9 @@ $(DONE)/package: pyproject.toml hatch_build.py requirements/base.in $(DONE)/base
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(DONE)/dev: requirements/dev.txt $(DONE)/base
+$(DONE)/dev: requirements/dev.txt $(DONE)/base | $(DONE)/package
 	@echo "Installing the tools of those who write it"
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-compile --require-hashes -r requirements/dev.txt
 	@touch $@
 
 $(DONE)/node: frontend/package-lock.json scripts/npm $(DONE)/base
@@ -103,7 +104,8 @@ check-migrations:
 	@DATABASE_URL=sqlite://:memory: TERANGA_KEYS_DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=teranga.settings \
 		$(BIN)/django-admin makemigrations --check --dry-run
 
-test: dev
+test:
+	@$(MAKE) -j2 dev
 	@scripts/tests
 
 docs: dev
