@@ -1,27 +1,27 @@
-"""Checking and taking lists in the background: each line by its own act, so that a killed worker takes none twice."""
+"""Checking and taking lists in the background: each line has its request, so that a killed worker takes none twice."""
 
 import time
 from uuid import uuid5
 
-from django.db import OperationalError, transaction
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
 
 from teranga.access import queries as access
 from teranga.exchange import acts, queries
 from teranga.exchange.models import ListLine, PartnerList
-from teranga.kernel import clock, failures, jobs, vault
+from teranga.kernel import clock, failures, jobs
 from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code
 from teranga.kernel.models import Entry
 from teranga.kernel.scope import Actor
+from teranga.kernel.together import Asked
 
 _SOME = 500
-_AT_ONCE = 20
-"""Lines kept by one commit: some fifty milliseconds, in which nobody else writes on SQLite."""
+_AT_ONCE = 100
+"""Lines kept by one commit: some hundred milliseconds, in which nobody else writes on SQLite."""
 _BREATH = 0.002
 """Seconds between two commits, so that whoever waits to write gets a turn."""
-_STOPPED = "list-stopped"
+_STOPPED, _NOT_ALLOWED = "list-stopped", "not-allowed"
 
 
 @db_periodic_task(crontab(hour="3", minute="10"))
@@ -76,11 +76,7 @@ def take(found: PartnerList, *, by: Actor) -> None:
     lines = list(queries.ready(found))
     for start in range(0, len(lines), _AT_ONCE):
         time.sleep(_BREATH)
-        some = lines[start : start + _AT_ONCE]
-        try:
-            ended = _taking_together(some, found, by)
-        except OperationalError:  # somebody waited for one of these while it waited for them: one by one, then
-            ended = next((why for line in some if (why := _taking(line, found, by))), "")
+        ended = _taking(lines[start : start + _AT_ONCE], found, by)
         if ended == _STOPPED:
             return
         if ended:  # their role changed meanwhile: the lines wait for a colleague
@@ -89,22 +85,19 @@ def take(found: PartnerList, *, by: Actor) -> None:
     acts.finish(found, by=by)
 
 
-def _taking_together(some: list[ListLine], found: PartnerList, by: Actor) -> str:
-    """Take some lines, each by its own act, and let the disk keep them at once: their keys first, then what they seal.
+def _taking(lines: list[ListLine], found: PartnerList, by: Actor) -> str:
+    """Take some lines, or keep why they are refused; gives back what ends the whole work.
 
-    Each stays what it was: a line refused is undone alone, and a process killed meanwhile leaves all of them to take.
+    Each has a request of its own: whatever was taken before a process was killed, alone or with others, stays taken.
     """
-    with transaction.atomic(), transaction.atomic(using="keys"), vault.ring():
-        return next((why for line in some if (why := _taking(line, found, by))), "")
-
-
-def _taking(line: ListLine, found: PartnerList, by: Actor) -> str:
-    """Take one line, or keep why it is refused; gives back what ends the whole work."""
+    asked = [Asked(line, request_id=uuid5(line.pk, f"take {found.started_at}")) for line in lines]
     try:
-        with vault.ring():
-            acts.take_line(line, by=by, request_id=uuid5(line.pk, f"take {found.started_at}"))
+        outcomes = acts.take_lines(asked, by=by)
     except Refused as refused:
-        if refused.code in (_STOPPED, "not-allowed"):
-            return refused.code
-        acts.refuse_line(line, codes=tuple(Code(blocker.code) for blocker in refused.blockers), by=by)
+        return refused.code
+    for line, outcome in zip(lines, outcomes, strict=True):
+        if isinstance(outcome, Refused):
+            if outcome.code in (_STOPPED, _NOT_ALLOWED):
+                return outcome.code
+            acts.refuse_line(line, codes=tuple(Code(blocker.code) for blocker in outcome.blockers), by=by)
     return ""

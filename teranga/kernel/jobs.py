@@ -43,13 +43,15 @@ class _Doing:
     said_at: float = float("-inf")
 
 
-def after(entry: Entry) -> None:
-    """Keep an entry's work with it, and queue it once both are committed. Called within the act's transaction."""
-    if work_of(entry.act) is None:
+def after(*entries: Entry) -> None:
+    """Keep the work of an act's entries with them, and queue it once all are committed. Called within the act's
+    transaction."""
+    if not entries or work_of(entries[0].act) is None:
         return
-    at = {"asked_at": entry.at, "not_before": entry.at}
-    JobRun.objects.create(entry=entry.pk, act=entry.act, asked_by=entry.actor, **at)
-    transaction.on_commit(partial(_queue, entry.pk))
+    for entry in entries:
+        at = {"asked_at": entry.at, "not_before": entry.at}
+        JobRun.objects.create(entry=entry.pk, act=entry.act, asked_by=entry.actor, **at)
+        transaction.on_commit(partial(_queue, entry.pk))
 
 
 def work_of(act: str) -> Callable[[Entry], None] | None:

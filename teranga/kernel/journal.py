@@ -38,35 +38,68 @@ class Line:
         return known.done if known else self.act
 
 
+@dataclass(frozen=True)
+class Deed:
+    """What an act did to one record: what it was asked with, and what it gave back."""
+
+    root: Any
+    arguments: dict[str, Any]
+    result: Any
+    request_id: UUID | None
+
+
 def append(
     root: Any, known: acts.Act, by: Any, arguments: dict[str, Any], result: Any, request_id: UUID | None
 ) -> Entry:
     """Add one entry to a root's chain. Only the act wrapper calls this."""
-    facts, secret = _split(known, arguments)
-    holder = root.key_holder()
-    sealed = None
-    if holder is not None and secret:
-        # A forgotten person's words are not kept again.
-        sealed = None if vault.is_forgotten(holder) else vault.seal(holder, secret, field=_FIELD)
-    last = Entry.objects.filter(subject=root.pk).order_by("-seq").values("seq", "hash").first()
-    entry = Entry(
-        subject_kind=root._meta.label_lower,
-        subject=root.pk,
-        seq=last["seq"] + 1 if last else 1,
-        at=clock.now(),
+    return append_many(known, by, [Deed(root, arguments, result, request_id)])[0]
+
+
+def append_many(known: acts.Act, by: Any, deeds: list[Deed]) -> list[Entry]:
+    """Add an entry for each deed of one act, each to the chain of its own root. Only the act wrapper calls this."""
+    heads, at = _heads({deed.root.pk for deed in deeds}), clock.now()
+    said = [_split(known, deed.arguments) for deed in deeds]
+    # A forgotten person's words are not kept again.
+    gone = vault.forgotten(deed.root.key_holder() for deed, (_facts, secret) in zip(deeds, said, strict=True) if secret)
+    entries = []
+    for deed, (facts, secret) in zip(deeds, said, strict=True):
+        seq, prev_hash = heads.get(deed.root.pk, (0, b""))
+        entry = _entry(known, by, deed, facts, None if deed.root.key_holder() in gone else secret)
+        entry.seq, entry.prev_hash, entry.at = seq + 1, prev_hash, at
+        entry.hash = _hash(entry)
+        heads[deed.root.pk] = (entry.seq, entry.hash)
+        entries.append(entry)
+    Entry.objects.bulk_create(entries)
+    return entries
+
+
+def _entry(known: acts.Act, by: Any, deed: Deed, facts: dict[str, Any], secret: dict[str, Any] | None) -> Entry:
+    holder = deed.root.key_holder()
+    return Entry(
+        subject_kind=deed.root._meta.label_lower,
+        subject=deed.root.pk,
         actor=by.id,
         actor_name=by.name,
         act=known.id,
         facts=facts,
         holder=holder,
-        payload_sealed=sealed,
-        outcome=_named(result),
-        request_id=request_id,
-        prev_hash=bytes(last["hash"]) if last else b"",
+        payload_sealed=vault.seal(holder, secret, field=_FIELD) if holder and secret else None,
+        outcome=_named(deed.result),
+        request_id=deed.request_id,
     )
-    entry.hash = _hash(entry)
-    entry.save(force_insert=True)
-    return entry
+
+
+def _heads(subjects: set[UUID]) -> dict[UUID, tuple[int, bytes]]:
+    """The number and the hash of the last entry of each chain that there is."""
+    most = 1 if len(subjects) == 1 else None
+    entries = Entry.objects.filter(subject__in=subjects)
+    if most is None:
+        last = dict(entries.values_list("subject").annotate(models.Max("seq")))
+        entries = entries.filter(seq__in=set(last.values())) if last else entries.none()
+    found: dict[UUID, tuple[int, bytes]] = {}
+    for subject, seq, hashed in entries.order_by("-seq").values_list("subject", "seq", "hash")[:most]:
+        found.setdefault(subject, (seq, bytes(hashed)))
+    return found
 
 
 def _split(known: acts.Act, arguments: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

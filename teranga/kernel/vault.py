@@ -60,14 +60,26 @@ def ring() -> Iterator[None]:
 
 def new_holder(holder: UUID) -> None:
     """Make the data key of a new person (or list, or provider of narrative). Only inside an act."""
-    data_key = AESGCM.generate_key(bit_length=256)
+    new_holders([holder])
+
+
+def new_holders(holders: Iterable[UUID]) -> None:
+    """Make the data keys of many, with one question. Only inside an act."""
+    made = {holder: AESGCM.generate_key(bit_length=256) for holder in holders}
     with transaction.atomic(using="keys"):
-        master = masters.in_use()
-        wrapped = master.wrap(data_key, bound_to=holder.bytes)
-        Key.objects.create(holder=holder, wrapped_sealed=wrapped, wrapped_by=master.id, made_at=clock.now())
+        master, at = masters.in_use(), clock.now()
+        Key.objects.bulk_create(
+            Key(
+                holder=holder,
+                wrapped_sealed=master.wrap(key, bound_to=holder.bytes),
+                wrapped_by=master.id,
+                made_at=at,
+            )
+            for holder, key in made.items()
+        )
     kept = _ring.get()
     if kept is not None:
-        kept[holder] = data_key
+        kept.update(made)
 
 
 def ensure_holder(holder: UUID) -> None:
@@ -105,6 +117,13 @@ def scrub(*, thoroughly: bool = False) -> None:
 def is_forgotten(holder: UUID | None) -> bool:
     """Whether the holder's key was destroyed."""
     return holder is not None and _data_keys([holder])[holder] is None
+
+
+def forgotten(holders: Iterable[UUID | None]) -> set[UUID]:
+    """Those of them whose key was destroyed, with one question."""
+    asked = {holder for holder in holders if holder is not None}
+    keys = _data_keys(asked)
+    return {holder for holder in asked if keys[holder] is None}
 
 
 def _data_keys(holders: Iterable[UUID]) -> dict[UUID, bytes | None]:

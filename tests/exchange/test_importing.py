@@ -13,10 +13,11 @@ import pytest
 
 from teranga.casework.models import Case, Note
 from teranga.exchange import acts, jobs, queries
-from teranga.exchange.models import ListLine, PartnerList
+from teranga.exchange.models import PartnerList
 from teranga.kernel import clock, journal, vault
 from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code
+from teranga.kernel.together import Asked
 from teranga.people import queries as people
 from teranga.people.models import Person
 from tests.cast import Cast
@@ -201,15 +202,13 @@ def test_without_a_column_of_names_the_list_is_not_understood(cast: Cast) -> Non
 def test_an_import_cut_off_in_the_middle_goes_on_without_doubling(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     found = check(cast, receive(cast, SMALL.encode()))
     acts.run(found, by=cast.awa)
-    take = acts.take_line
-    taken: list[Any] = []
+    write = Case.objects.bulk_create
 
-    def dies(line: ListLine, **options: Any) -> Any:
-        if taken:
-            raise KeyboardInterrupt
-        taken.append(take(line, **options))
+    def dies(files: Any) -> Any:
+        write(files)
+        raise KeyboardInterrupt
 
-    monkeypatch.setattr(acts, "take_line", dies)
+    monkeypatch.setattr(Case.objects, "bulk_create", dies)
     with pytest.raises(KeyboardInterrupt):
         jobs.take(queries.partner_list(cast.awa, found.pk), by=cast.awa)
     monkeypatch.undo()
@@ -227,15 +226,17 @@ def started(cast: Cast) -> PartnerList:
 def test_an_import_that_is_stopped_takes_no_more_and_goes_on_when_told(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found, take = started(cast), acts.take_line
+    found, take = started(cast), acts.take_lines
 
-    def and_stop(line: ListLine, **options: Any) -> Any:
-        taken = take(line, **options)
-        acts.stop(found, by=cast.balkissa)
+    def and_stop(lines: list[Asked], **options: Any) -> Any:
+        taken = take(lines, **options)
+        if isinstance(taken[0], ListLine):
+            acts.stop(found, by=cast.balkissa)
         return taken
 
     with monkeypatch.context() as patch:
-        patch.setattr(acts, "take_line", and_stop)
+        patch.setattr(acts, "take_lines", and_stop)
+        patch.setattr(jobs, "_AT_ONCE", 1)
         jobs.take(found, by=cast.awa)
     found = queries.partner_list(cast.awa, found.pk)
     assert (people_known(cast), queries.stage_code(found), states(found)["accepted"]) == (1, "stopped", 1)
@@ -277,16 +278,16 @@ def test_what_is_not_going_on_is_not_stopped_and_what_goes_on_is_not_begun_again
 def test_two_workers_on_one_list_take_each_line_once_and_refuse_none(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found, take, inside = started(cast), acts.take_line, []
+    found, take, inside = started(cast), acts.take_lines, []
 
-    def overtaken(line: ListLine, **options: Any) -> Any:
+    def overtaken(lines: list[Asked], **options: Any) -> Any:
         if not inside:  # another worker takes the whole list just before
-            inside.append(line)
-            acts.take_line(line, by=cast.awa)
+            inside.append(lines)
+            acts.take_line(lines[0].subject, by=cast.awa)
             jobs.take(queries.partner_list(cast.awa, found.pk), by=cast.awa)
-        return take(line, **options)
+        return take(lines, **options)
 
-    monkeypatch.setattr(acts, "take_line", overtaken)
+    monkeypatch.setattr(acts, "take_lines", overtaken)
     jobs.take(found, by=cast.awa)
     assert states(found) == {"taken": 2, "refused": 1, "skipped": 1}
     assert people_known(cast) == 2

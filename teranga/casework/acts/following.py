@@ -1,8 +1,10 @@
 """What is found, needed, noted, kept and to be done on a file."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from teranga.access.models import Staff
@@ -20,6 +22,7 @@ from teranga.kernel import clock, vault
 from teranga.kernel.acts import Refused, act
 from teranga.kernel.codes import Code
 from teranga.kernel.scope import Actor
+from teranga.kernel.together import Asked, done, on_many, sifted
 from teranga.ui import uploads
 
 LARGEST_FILE = 10 * 1024 * 1024
@@ -117,10 +120,27 @@ def meet_need(need: Need, *, met_on: date, by: Actor) -> Need:
 @act("casework.write_note", needs="casework.write", label=_("Write a note"), done=_("Note written"))
 def write_note(case: Case, *, text: str, by: Actor) -> Note:
     """Add a note, sealed, that nobody changes afterwards; on a closed file too. Raises Refused when it is empty."""
-    blob = sealed(case, text, "casework.note.text")
-    if blob is None:
-        raise Refused("text-missing", field="text")
-    return Note.objects.create(case=case, written_at=clock.now(), author=queries.staff_of(by), text_sealed=blob)
+    return done(_written([(case, text)], by))[0]
+
+
+@on_many(write_note)
+def write_notes(asked: Sequence[Asked], *, by: Actor) -> list[Note | Refused]:
+    """Add notes to files, each alone and in the order asked."""
+    return _written([(each.subject, each.arguments["text"]) for each in asked], by)
+
+
+def _written(said: list[tuple[Case, str]], by: Actor) -> list[Any]:
+    prefetch_related_objects([case for case, _text in said], "person__forgetting")
+    at, author = clock.now(), queries.staff_of(by)
+    notes = [Note(case=case, written_at=at, author=author) for case, _text in said]
+    texts = iter([text for _case, text in said])
+
+    def check(note: Note) -> None:
+        note.text_sealed = sealed(note.case, next(texts), "casework.note.text")
+        if note.text_sealed is None:
+            raise Refused("text-missing", field="text")
+
+    return sifted(notes, check, Note.objects.bulk_create)
 
 
 @act("casework.attach", needs="casework.write", label=_("Attach a document"), done=_("Document attached"))

@@ -1,128 +1,19 @@
-"""A file is opened, classed, closed, reopened; its stage follows from what is recorded."""
+"""A file is classed, closed, reopened; its stage follows from what is recorded."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection
 from datetime import date
-from typing import Annotated, Any
-from uuid import UUID, uuid5
+from typing import Annotated
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from teranga.access import rules as access_rules
 from teranga.access.models import Office, Staff
 from teranga.casework import queries, rules
-from teranga.casework.models import Case, CaseCategory, Closure, Holder, Reopening, Serial
+from teranga.casework.models import Case, CaseCategory, Closure, Reopening
 from teranga.kernel import clock, codes, rooms, vault
 from teranga.kernel.acts import Refused, act
 from teranga.kernel.codes import Code
 from teranga.kernel.scope import Actor
-from teranga.people import queries as people_queries
-from teranga.people.models import Person
-
-SCOPE_OF_ASSISTANCE = "assistance"
-
-
-@act(
-    "casework.open",
-    needs="casework.open",
-    guarded_by=("S1",),
-    creates=True,
-    label=_("Open a file"),
-    done=_("File opened"),
-)
-def open_case(
-    *,
-    person: Person,
-    office: Office,
-    opened_on: date,
-    categories: tuple[Annotated[Code, "category"], ...] = (),
-    priority: Annotated[Code, "priority"],
-    responsible: Staff | None = None,
-    is_emergency_movement: bool = False,
-    by: Actor,
-) -> Case:
-    """Open someone's file in an office. Its priority is raised to the floor that its categories set.
-
-    Raises Refused when there is no legal basis on record (S1), when a file is open already, when categories contradict.
-    """
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    _may_be_opened(person, opened_on)
-    refuse_unknown("priority", priority, field="priority")
-    if responsible is not None:
-        refuse_unless_follows(responsible, office)
-    case = Case.objects.create(
-        person=person,
-        office=office,
-        reference=_next_reference(office.country_code, opened_on.year),
-        opened_on=opened_on,
-        priority_code=priority,
-        responsible=responsible,
-        is_emergency_movement=is_emergency_movement,
-        stage_code="opened",
-    )
-    Holder.objects.create(case=case, office=office, kind_code="responsible", since_at=clock.now())
-    _set_categories(case, categories, since=opened_on)
-    return case
-
-
-OF_ONE_PERSON = frozenset({"victim_of_trafficking", "unaccompanied_child", "separated_child", "medical_need"})
-"""Categories that say something of one person, not of those who travel together."""
-
-
-def open_files(
-    persons: Sequence[Person],
-    *,
-    categories: tuple[Code, ...] = (),
-    by: Actor,
-    request_id: UUID | None = None,
-    **said: Any,
-) -> list[Case]:
-    """Open a file for each member of a family, the first with every category, all or none.
-
-    Not an act but a row of them, each with its own request id. Raises Refused as `open_case` does.
-    """
-    shared = tuple(each for each in categories if each not in OF_ONE_PERSON)
-    with transaction.atomic():
-        return [
-            open_case(
-                person=person,
-                categories=shared if number else categories,
-                by=by,
-                request_id=uuid5(request_id, f"member {number}") if request_id else None,
-                **said,
-            )
-            for number, person in enumerate(persons)
-        ]
-
-
-def open_with_family(person: Person, others: Sequence[Person]) -> Callable[..., list[Case]]:
-    """What opens a person's file, and those of the others when asked `with_family`."""
-
-    def opened(*, with_family: bool = False, seen: int | None = None, **said: Any) -> list[Case]:
-        return open_files([person, *(others if with_family else ())], **said)
-
-    opened.act = open_case.act  # type: ignore[attr-defined]
-    return opened
-
-
-def _may_be_opened(person: Person, opened_on: date) -> None:
-    """Raises Refused: no legal basis (S1), somebody forgotten, a file open already, a day to come."""
-    if hasattr(person, "forgetting"):
-        raise Refused("person-forgotten")
-    if why := people_queries.what_blocks_using(person, SCOPE_OF_ASSISTANCE, on=clock.today()):
-        raise Refused(why)
-    already = Case.objects.filter(person=person).exclude(stage_code=rules.CLOSED).first()
-    if already is not None:
-        raise Refused("file-already-open", reference=already.reference)
-    refuse_future(opened_on, field="opened_on")
-
-
-def _next_reference(country: str, year: int) -> str:
-    """The next reference of a country and year; the row of its serial is locked until the act is done."""
-    serial, _made = Serial.objects.select_for_update().get_or_create(country_code=country, year=year)
-    serial.last += 1
-    serial.save(update_fields=["last"])
-    return rules.reference(country, year, serial.last)
 
 
 @act("casework.set_categories", needs="casework.write", label=_("Set the categories"), done=_("Categories set"))
@@ -148,9 +39,14 @@ def _set_categories(case: Case, categories: tuple[Code, ...], *, since: date) ->
     for category in dict.fromkeys(categories):
         if category not in now:
             CaseCategory.objects.create(case=case, category_code=category, since_on=since)
-    case.categories = " ".join(row["code"] for row in codes.rows("category") if row["code"] in categories)
+    case.categories = in_order(categories)
     case.save(update_fields=["categories"])
     raise_priority(case)
+
+
+def in_order(categories: Collection[str]) -> str:
+    """Categories as a file carries them: in the order of their list."""
+    return " ".join(row["code"] for row in codes.rows("category") if row["code"] in categories)
 
 
 def raise_priority(case: Case) -> None:

@@ -34,7 +34,7 @@ def correct_identity(person: Person, *, identity: Identity, why: str, by: Actor)
     identity = rules.tidied(identity)
     person.save(update_fields=keeping.describe(person, identity))
     keeping.take_out_of_index(person)
-    keeping.index(person, identity)
+    keeping.index([(person, identity)])
     return person
 
 

@@ -1,5 +1,6 @@
 """Recording the legal basis on which a person's data is kept, and its withdrawal."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -40,13 +41,24 @@ def record_consent(
     identity = queries.identity(person)
     if wrong := legal.what_blocks_recording(said, birth=identity.birth, on=clock.today()):
         raise Refused(*wrong)
-    return keep_basis(person, said)
+    return keep_bases([(person, said)])[0]
 
 
-def keep_basis(person: Person, said: legal.LegalBasis) -> Consent:
-    """Write a legal basis that the rules have let through. Only inside an act."""
+def keep_bases(said: Sequence[tuple[Person, legal.LegalBasis]]) -> list[Consent]:
+    """Write legal bases that the rules have let through, of as many people. Only inside an act."""
+    found = [_consent(person, basis) for person, basis in said]
+    Consent.objects.bulk_create(found)
+    ConsentScope.objects.bulk_create(
+        ConsentScope(consent=consent, scope_code=each)
+        for consent, (_person, basis) in zip(found, said, strict=True)
+        for each in dict.fromkeys(basis.scopes)
+    )
+    return found
+
+
+def _consent(person: Person, said: legal.LegalBasis) -> Consent:
     words = {name: text for name in ("interpreter", "witness", "why") if (text := getattr(said, name).strip())}
-    consent = Consent.objects.create(
+    return Consent(
         person=person,
         basis_code=said.basis,
         how_code=said.how,
@@ -55,10 +67,6 @@ def keep_basis(person: Person, said: legal.LegalBasis) -> Consent:
         expires_on=said.expires_on,
         words_sealed=vault.seal(person.pk, words, field=queries.WORDS),
     )
-    ConsentScope.objects.bulk_create(
-        [ConsentScope(consent=consent, scope_code=each) for each in dict.fromkeys(said.scopes)]
-    )
-    return consent
 
 
 @act(

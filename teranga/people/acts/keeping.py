@@ -1,8 +1,10 @@
 """How what is said of a person is written down: in clear, sealed, in the blind index. Only inside an act."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from teranga.kernel import vault
+from teranga.kernel import rows, vault
+from teranga.kernel.scope import new_id
 from teranga.people import queries
 from teranga.people.models import ExactKey, NameKey, Person
 from teranga.people.rules import identity as rules
@@ -29,14 +31,19 @@ def tell_journey(person: Person, journey: Journey) -> None:
         person.journey_sealed = vault.seal(person.pk, {"lived_at": journey.lived_at}, field=queries.JOURNEY)
 
 
-def index(person: Person, identity: Identity) -> None:
-    """Write the rows through which a name and the numbers are found."""
-    tables: tuple[tuple[Any, dict[int, str]], ...] = (
-        (NameKey, queries.name_keys(identity)),
-        (ExactKey, queries.exact_keys(identity)),
+_INDEXED = ("id", "person_id", "kind_code", "key")
+
+
+def index(people: Iterable[tuple[Person, Identity]]) -> None:
+    """Write the rows through which names and numbers are found, of one person or of many."""
+    known = list(people)
+    tables: tuple[tuple[Any, Callable[[Identity], dict[int, str]]], ...] = (
+        (NameKey, queries.name_keys),
+        (ExactKey, queries.exact_keys),
     )
-    for table, keys in tables:
-        table.objects.bulk_create([table(person=person, kind_code=kind, key=key) for key, kind in keys.items()])
+    for table, keys_of in tables:
+        found = [(new_id(), who.pk, kind, key) for who, said in known for key, kind in keys_of(said).items()]
+        rows.insert(table, _INDEXED, found)
 
 
 def take_out_of_index(person: Person) -> None:

@@ -13,6 +13,7 @@ from teranga.kernel import clock, vault
 from teranga.kernel.acts import Refused, act
 from teranga.kernel.codes import Code
 from teranga.kernel.scope import Actor, new_id
+from teranga.kernel.together import Asked, on_many, sifted
 from teranga.people.acts import changing, consents, families, keeping
 from teranga.people.models import KnownAt, Person
 from teranga.people.rules import identity as rules
@@ -50,18 +51,47 @@ def register(
     by: Actor,
 ) -> Person:
     """Make a person known to an office, on a legal basis. Raises Refused with everything wrong or missing (S1)."""
-    if wrong := legal.everything_blocking_registering(identity, basis, on=clock.today()):
+    newcomer = _Newcomer(office, identity, basis, journey, source)
+    _check(newcomer)
+    return _registered([newcomer])[0]
+
+
+@on_many(register)
+def register_many(asked: Sequence[Asked], *, by: Actor) -> list[Person | Refused]:
+    """Make people known, each alone and in the order asked: whoever is refused keeps nobody else out."""
+    return sifted([_Newcomer(**each.arguments) for each in asked], _check, _registered)
+
+
+@dataclass(frozen=True)
+class _Newcomer:
+    office: Office
+    identity: Identity
+    basis: legal.LegalBasis
+    journey: Journey = _NO_JOURNEY
+    source: Code = _INTERVIEW
+
+
+def _check(newcomer: _Newcomer) -> None:
+    if wrong := legal.everything_blocking_registering(newcomer.identity, newcomer.basis, on=clock.today()):
         raise Refused(*wrong)
-    identity, pk = rules.tidied(identity), new_id()
-    vault.new_holder(pk)
-    person = Person(pk=pk, office=office, registered_at=clock.now(), source_code=source, arrived_on=journey.arrived_on)
-    keeping.describe(person, identity)
-    keeping.tell_journey(person, journey)
-    person.save(force_insert=True)
-    keeping.index(person, identity)
-    KnownAt.objects.create(person=person, office=office, since_at=person.registered_at)
-    consents.keep_basis(person, basis)
-    return person
+
+
+def _registered(newcomers: list[_Newcomer]) -> list[Person]:
+    """Write down people whom the rules have let through: a key for each, then what it seals."""
+    at, found, who = clock.now(), [], []
+    vault.new_holders(pks := [new_id() for _each in newcomers])
+    for pk, each in zip(pks, newcomers, strict=True):
+        arrived = each.journey.arrived_on
+        person = Person(pk=pk, office=each.office, registered_at=at, source_code=each.source, arrived_on=arrived)
+        who.append(rules.tidied(each.identity))
+        keeping.describe(person, who[-1])
+        keeping.tell_journey(person, each.journey)
+        found.append(person)
+    Person.objects.bulk_create(found)
+    keeping.index(zip(found, who, strict=True))
+    KnownAt.objects.bulk_create([KnownAt(person=each, office=each.office, since_at=at) for each in found])
+    consents.keep_bases([(person, each.basis) for person, each in zip(found, newcomers, strict=True)])
+    return found
 
 
 def register_family(

@@ -26,7 +26,7 @@ def make_index_anew() -> int:
             for person in some:
                 if person.pk not in keyless:
                     keeping.take_out_of_index(person)
-                    keeping.index(person, opened[person.pk])
+                    keeping.index([(person, opened[person.pk])])
         for person in some:
             if person.pk in keyless and not hasattr(person, "forgetting"):
                 changing.forget(person, reason=Code("key_destroyed"), by=by)
