@@ -13,7 +13,7 @@ import pytest
 
 from teranga.casework.models import Case, Note
 from teranga.exchange import acts, jobs, queries
-from teranga.exchange.models import PartnerList
+from teranga.exchange.models import ListLine, PartnerList
 from teranga.kernel import clock, journal, vault
 from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code

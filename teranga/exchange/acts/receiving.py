@@ -9,7 +9,7 @@ from teranga.access.models import Office
 from teranga.exchange import queries
 from teranga.exchange.models import LineCandidate, ListLine, PartnerList
 from teranga.exchange.rules import columns, settling
-from teranga.kernel import clock, vault
+from teranga.kernel import clock, rows, vault
 from teranga.kernel.acts import Refused, act
 from teranga.kernel.codes import Code
 from teranga.kernel.scope import Actor, new_id
@@ -89,12 +89,12 @@ def keep_lines(
     if partner_list.mapped_at != mapped_at:
         raise Refused("list-stopped")
     kept = [_line(partner_list, each) for each in batch.lines]
-    ListLine.objects.bulk_create(kept, batch_size=500)
+    rows.insert_records(kept)
     earlier = {row.number: row for row in kept}
     found = []
     for row, each in zip(kept, batch.lines, strict=True):
         found += [_candidate(partner_list, row, candidate, earlier) for candidate in each.candidates]
-    LineCandidate.objects.bulk_create(found, batch_size=500)
+    rows.insert_records(found)
     if is_last:
         partner_list.checked_at = clock.now()
         partner_list.save(update_fields=["checked_at"])

@@ -48,8 +48,12 @@ def possible_duplicates_of_many(
         some = identities[start : start + _IDENTITIES_AT_ONCE]
         candidates = [each - excluded for each in _candidates(some)]
         compared = _compared(actor, set().union(*candidates))
-        for identity, keys in zip(some, candidates, strict=True):
-            found.append(_alike(identity, [compared[key] for key in keys if key in compared]))
+        alike = [
+            _alike(identity, [(key, *compared[key]) for key in keys if key in compared])
+            for identity, keys in zip(some, candidates, strict=True)
+        ]
+        people = _people({key for each in alike for key, *_rest in each})
+        found += [[_named(people[key], *rest) for key, *rest in each] for each in alike]
     return found
 
 
@@ -111,24 +115,34 @@ def _told_apart(person: Person) -> set[UUID]:
     return apart | set(home.values_list("person_id", flat=True)) | {person.pk}
 
 
-def _compared(actor: Actor, keys: set[UUID]) -> dict[UUID, tuple[Person, Identity, bool]]:
-    rows: list[Person] = []
+def _compared(actor: Actor, keys: set[UUID]) -> dict[UUID, tuple[Identity, bool]]:
+    """Who each of them is, and whether the actor may see them. Rows are not made records: most are like nobody."""
+    rows: list[Any] = []
     seen: set[UUID] = set()
     everybody = Person.objects.unscoped("duplicates are compared everywhere, and named only where they may be seen")
     here = KnownAt.objects.unscoped("which of them the actor may see").filter(office__in=actor.offices)
     for some in _at_once(list(keys)):
-        rows += everybody.filter(pk__in=some, forgetting=None).select_related("office")
+        rows += everybody.filter(pk__in=some, forgetting=None).values_list(*known.WHO, named=True)
         seen |= set(here.filter(person__in=some).values_list("person_id", flat=True))
-    who = known.identities(actor, rows)
-    return {row.pk: (row, who[row.pk], row.pk in seen) for row in rows}
+    return {key: (identity, key in seen) for key, identity in known.identities(actor, rows).items()}
 
 
-def _alike(identity: Identity, candidates: Iterable[tuple[Person, Identity, bool]]) -> list[Duplicate]:
+def _alike(
+    identity: Identity, candidates: Iterable[tuple[UUID, Identity, bool]]
+) -> list[tuple[UUID, Identity, bool, matching.Match]]:
     found = []
-    for person, who, is_visible in candidates:
+    for key, who, is_visible in candidates:
         match = matching.match(identity, who)
-        if match and is_visible:
-            found.append(Duplicate(match, person.office, person, who))
-        elif match and match.confidence_code != matching.POSSIBLE:
-            found.append(Duplicate(match, person.office))
-    return sorted(found, key=lambda each: -each.match.score)[:AT_MOST]
+        if match and (is_visible or match.confidence_code != matching.POSSIBLE):
+            found.append((key, who, is_visible, match))
+    return sorted(found, key=lambda each: -each[3].score)[:AT_MOST]
+
+
+def _people(keys: set[UUID]) -> dict[UUID, Person]:
+    everybody = Person.objects.unscoped("duplicates are compared everywhere, and named only where they may be seen")
+    rows = (row for some in _at_once(list(keys)) for row in everybody.filter(pk__in=some).select_related("office"))
+    return {row.pk: row for row in rows}
+
+
+def _named(person: Person, who: Identity, is_visible: bool, match: matching.Match) -> Duplicate:
+    return Duplicate(match, person.office, person, who) if is_visible else Duplicate(match, person.office)

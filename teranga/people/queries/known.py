@@ -48,14 +48,18 @@ def identity(person: Person) -> Identity:
     return identities(None, [person])[person.pk]
 
 
-def identities(actor: Actor | None, people: Iterable[Person]) -> dict[UUID, Identity]:
+WHO = ("pk", "identity_sealed", "sex_code", "nationality_code", "languages")
+"""What `identities` needs of a person: records, or rows of no more than this."""
+
+
+def identities(actor: Actor | None, people: Iterable[Any]) -> dict[UUID, Identity]:
     """Who people, read before through scope, are: opened with one question to the keys."""
     people = list(people)
     opened = vault.unseal_many([(each.pk, bytes(each.identity_sealed)) for each in people], field=IDENTITY)
     return {each.pk: _identity(each, said) for each, said in zip(people, opened, strict=True)}
 
 
-def _identity(person: Person, said: Any) -> Identity:
+def _identity(person: Any, said: Any) -> Identity:
     return rules.of_sealed(
         said or {}, sex=person.sex_code, nationality=person.nationality_code, languages=person.languages
     )

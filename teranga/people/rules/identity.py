@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any
 
 from teranga.kernel import codes, dates
@@ -46,7 +47,7 @@ class Identity:
     phones: tuple[str, ...] = ()
     documents: tuple[Document, ...] = ()
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Given names, then surname: as one is called."""
         return " ".join(part for part in (self.given_names, self.surname) if part)

@@ -10,7 +10,7 @@ from teranga.people.rules.identity import Identity
 
 CERTAIN, LIKELY, POSSIBLE = "certain", "likely", "possible"
 LIKELY_FROM, POSSIBLE_FROM = 0.86, 0.74
-NAME_AT_LEAST = 0.7
+NAME_AT_LEAST, NAME_AT_LEAST_WITH_DOCUMENT = 0.7, 0.4
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,11 @@ def match(one: Identity, other: Identity, *, same_household: bool = False) -> Ma
     """Compare two identities; None when they aren't alike. Members of one household are known to be two."""
     if same_household:
         return None
-    name = name_likeness(one, other)
-    document = bool(_documents(one) & _documents(other))
-    phone = bool(set(one.phones) & set(other.phones))
-    if name < NAME_AT_LEAST and not (document and name >= 0.4):
+    document = bool(one.documents and other.documents and _documents(one) & _documents(other))
+    phone = bool(one.phones and other.phones and set(one.phones) & set(other.phones))
+    name_at_least = NAME_AT_LEAST_WITH_DOCUMENT if document else NAME_AT_LEAST
+    name = name_likeness(one, other, at_least=name_at_least)
+    if name < name_at_least:
         return None
     birth = birth_likeness(one.birth, other.birth)
     score = name - 0.12 + (0.16 if birth > 0 else 0.28) * birth + 0.1 * phone + 0.3 * document
@@ -42,9 +43,9 @@ def match(one: Identity, other: Identity, *, same_household: bool = False) -> Ma
     return Match(score, confidence, _reasons(name, birth, phone, document))
 
 
-def name_likeness(one: Identity, other: Identity) -> float:
-    """The nearest that any name of one comes to any name of the other."""
-    return max(names.similarity(a, b) for a in called(one) for b in called(other))
+def name_likeness(one: Identity, other: Identity, *, at_least: float = 0.0) -> float:
+    """The nearest that any name of one comes to any name of the other; 0 once it is sure to be under `at_least`."""
+    return max(names.similarity(a, b, at_least=at_least) for a in called(one) for b in called(other))
 
 
 def called(identity: Identity) -> tuple[str, ...]:

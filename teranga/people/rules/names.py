@@ -19,6 +19,7 @@ _SERVANT_WORDS = "abd abdel abdul abdoul abdal abdur abdool abder abdil عبد"
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _SERVANT = frozenset(_SERVANT_WORDS.split())
 _MOST_TOKENS = 5
+_ROUNDING = 1e-9
 
 
 @lru_cache(maxsize=50_000)
@@ -95,22 +96,39 @@ def alike(token: str, other: str) -> float:
     return near + (1 - near) * 0.3 if _readings(token) & _readings(other) else near
 
 
-def similarity(name: str, other: str) -> float:
-    """How near two names are, from 0 to 1, whatever the order of their parts; a part left out costs a little."""
+def similarity(name: str, other: str, *, at_least: float = 0.0) -> float:
+    """How near two names are, from 0 to 1, whatever the order of their parts; a part left out costs a little.
+
+    0 as soon as it is sure to be under `at_least`.
+    """
     few, many = sorted((tokens(name), tokens(other)), key=lambda each: (len(each), each))
     if not few:
         return 0.0
-    near = sorted(((alike(one, two), i, j) for i, one in enumerate(few) for j, two in enumerate(many)), reverse=True)
+    left_out, alone = 1 - 0.04 * (len(many) - len(few)), 0.9 if len(few) == 1 < len(many) else 1
+    near: list[tuple[float, int, int]] = []
+    best: list[float] = []
+    for i, one in enumerate(few):
+        row = [(alike(one, two), i, j) for j, two in enumerate(many)]
+        near += row
+        best.append(max(row)[0])
+        at_best = (sum(best) + len(few) - len(best)) / len(few)
+        if _together(at_best, min(best)) * left_out * alone < at_least - _ROUNDING:
+            return 0.0
+    taken = _pairs(sorted(near, reverse=True), len(few), len(many))
+    return _together(sum(taken) / len(taken), min(taken)) * left_out * alone
+
+
+def _together(mean: float, worst: float) -> float:
+    return max(0.0, 0.6 * mean + 0.4 * worst)
+
+
+def _pairs(near: list[tuple[float, int, int]], few: int, many: int) -> list[float]:
+    """Each part of the shorter name with one of the longer, the nearest first."""
     taken: list[float] = []
-    left, right = set(range(len(few))), set(range(len(many)))
+    left, right = set(range(few)), set(range(many))
     for score, i, j in near:
         if i in left and j in right:
             left.discard(i)
             right.discard(j)
             taken.append(score)
-    mean, worst = sum(taken) / len(taken), min(taken)
-    return (
-        max(0.0, 0.6 * mean + 0.4 * worst)
-        * (1 - 0.04 * (len(many) - len(few)))
-        * (0.9 if len(few) == 1 < len(many) else 1)
-    )
+    return taken

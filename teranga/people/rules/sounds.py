@@ -8,6 +8,7 @@ to it; `nearness` says how near.
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import accumulate
 
 VOWELS = frozenset("aiu")
 
@@ -154,11 +155,28 @@ def _swap(one: str, other: str) -> float:
     return 0.4 if one in VOWELS else _ALIKE.get(frozenset((one, other)), 1.0)
 
 
+@lru_cache(maxsize=200_000)
+def _swaps(letter: str, heard: str) -> tuple[float, ...]:
+    """What it costs to hear one letter for each of a sound."""
+    return tuple(_swap(letter, other) for other in heard)
+
+
 def _drop(letters: str, at: int, unwritten: bool) -> float:
     letter = letters[at]
     if letter in VOWELS:
         return 0.05 if unwritten else 0.2 if at == len(letters) - 1 else 0.3
     return _SILENT.get(letter, 1.0)
+
+
+@lru_cache(maxsize=100_000)
+def _drops(heard: str, unwritten: bool) -> tuple[float, ...]:
+    """What it costs to leave out each letter of a sound."""
+    return tuple(_drop(heard, at, unwritten) for at in range(len(heard)))
+
+
+@lru_cache(maxsize=100_000)
+def _weight(heard: str) -> float:
+    return sum(0.35 if letter in VOWELS else 1.0 for letter in heard)
 
 
 @lru_cache(maxsize=200_000)
@@ -171,20 +189,21 @@ def nearness(token: str, other: str) -> float:
     if not one or not two:
         return float(token == other)
     costs = _costs(one, two, one_unwritten=is_arabic(other), two_unwritten=is_arabic(token))
-    weight = max(sum(0.35 if letter in VOWELS else 1.0 for letter in heard) for heard in (one, two))
+    weight = max(_weight(one), _weight(two))
     return max(0.0, 1.0 - costs / max(weight, 1.0))
 
 
 def _costs(one: str, two: str, *, one_unwritten: bool, two_unwritten: bool) -> float:
-    above = [0.0]
-    for j in range(len(two)):
-        above.append(above[-1] + _drop(two, j, two_unwritten))
-    for i in range(len(one)):
-        gone = _drop(one, i, one_unwritten)
-        row = [above[0] + gone]
-        for j in range(len(two)):
-            row.append(
-                min(above[j] + _swap(one[i], two[j]), above[j + 1] + gone, row[j] + _drop(two, j, two_unwritten))
-            )
+    drops = _drops(two, two_unwritten)
+    above = list(accumulate(drops, initial=0.0))
+    for letter, gone in zip(one, _drops(one, one_unwritten), strict=True):
+        least = above[0] + gone
+        row = [least]
+        for before, after, swap, drop in zip(above, above[1:], _swaps(letter, two), drops, strict=False):
+            swapped, without, added = before + swap, after + gone, least + drop
+            least = swapped if swapped < without else without
+            if added < least:
+                least = added
+            row.append(least)
         above = row
     return above[-1]
