@@ -13,7 +13,7 @@ from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
-from teranga.kernel import acts, clock, vault
+from teranga.kernel import acts, clock, rows, vault
 from teranga.kernel.codes import Code
 from teranga.kernel.models import Entry, Reading
 
@@ -55,8 +55,11 @@ def append(
     return append_many(known, by, [Deed(root, arguments, result, request_id)])[0]
 
 
-def append_many(known: acts.Act, by: Any, deeds: list[Deed]) -> list[Entry]:
-    """Add an entry for each deed of one act, each to the chain of its own root. Only the act wrapper calls this."""
+def append_many(known: acts.Act, by: Any, deeds: list[Deed], *, is_followed: bool = True) -> list[Entry]:
+    """Add an entry for each deed of one act, each to the chain of its own root. Only the act wrapper calls this.
+
+    Their numbers are read back only when work follows the act.
+    """
     heads, at = _heads({deed.root.pk for deed in deeds}), clock.now()
     said = [_split(known, deed.arguments) for deed in deeds]
     # A forgotten person's words are not kept again.
@@ -69,7 +72,10 @@ def append_many(known: acts.Act, by: Any, deeds: list[Deed]) -> list[Entry]:
         entry.hash = _hash(entry)
         heads[deed.root.pk] = (entry.seq, entry.hash)
         entries.append(entry)
-    Entry.objects.bulk_create(entries)
+    if is_followed:
+        Entry.objects.bulk_create(entries)
+    else:
+        rows.insert_records(entries)
     return entries
 
 

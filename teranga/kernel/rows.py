@@ -32,12 +32,16 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
             cursor.execute(words + ", ".join([line_of_marks] * len(some)), [value for line in some for value in line])
 
 
-def insert_records(records: Sequence[models.Model]) -> None:
-    """Write new records of one table. Their keys are known before: nothing is read back."""
-    if records:
-        model = type(records[0])
-        names = [field.attname for field in model._meta.concrete_fields]
-        insert(model, names, [[getattr(record, name) for name in names] for record in records])
+def insert_records(records: Iterable[models.Model]) -> None:
+    """Write new records of one table. Their keys are known before, or not asked for: nothing is read back."""
+    new = list(records)
+    if not new:
+        return
+    model, alias = type(new[0]), router.db_for_write(type(new[0]))
+    names = [each.attname for each in model._meta.concrete_fields if not isinstance(each, models.AutoField)]
+    insert(model, names, [[getattr(record, name) for name in names] for record in new])
+    for record in new:
+        record._state.adding, record._state.db = False, alias
 
 
 def update(records: Sequence[models.Model], names: Sequence[str]) -> None:

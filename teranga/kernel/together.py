@@ -131,7 +131,8 @@ def _together(
             if not isinstance(result, Refused):
                 root = part.root if part.root is not None else acts._root_of(result)
                 deeds.append(journal.Deed(root, part.arguments, result, part.asked.request_id))
-        jobs.after(*journal.append_many(known, by, deeds))
+        is_followed = jobs.work_of(known.id) is not None
+        jobs.after(*journal.append_many(known, by, deeds, is_followed=is_followed))
         return [part.outcome[0] if isinstance(part.outcome, tuple) else part.outcome for part in parts]
 
 

@@ -22,7 +22,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connections, transaction
 
-from teranga.kernel import clock, masters
+from teranga.kernel import clock, masters, rows
 from teranga.kernel.masters import NoMasterKey as NoMasterKey
 from teranga.kernel.masters import Tampered as Tampered
 from teranga.kernel.models import Key
@@ -68,7 +68,7 @@ def new_holders(holders: Iterable[UUID]) -> None:
     made = {holder: AESGCM.generate_key(bit_length=256) for holder in holders}
     with transaction.atomic(using="keys"):
         master, at = masters.in_use(), clock.now()
-        Key.objects.bulk_create(
+        rows.insert_records(
             Key(
                 holder=holder,
                 wrapped_sealed=master.wrap(key, bound_to=holder.bytes),

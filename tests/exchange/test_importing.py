@@ -14,7 +14,7 @@ import pytest
 from teranga.casework.models import Case, Note
 from teranga.exchange import acts, jobs, queries
 from teranga.exchange.models import ListLine, PartnerList
-from teranga.kernel import clock, journal, vault
+from teranga.kernel import clock, journal, rows, vault
 from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code
 from teranga.kernel.together import Asked
@@ -202,13 +202,13 @@ def test_without_a_column_of_names_the_list_is_not_understood(cast: Cast) -> Non
 def test_an_import_cut_off_in_the_middle_goes_on_without_doubling(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     found = check(cast, receive(cast, SMALL.encode()))
     acts.run(found, by=cast.awa)
-    write = Case.objects.bulk_create
+    write = rows.update
 
-    def dies(files: Any) -> Any:
-        write(files)
+    def dies(lines: Any, names: Any) -> Any:
+        write(lines, names)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Case.objects, "bulk_create", dies)
+    monkeypatch.setattr(rows, "update", dies)
     with pytest.raises(KeyboardInterrupt):
         jobs.take(queries.partner_list(cast.awa, found.pk), by=cast.awa)
     monkeypatch.undo()

@@ -13,7 +13,7 @@ from teranga.access.models import Office, Staff
 from teranga.casework import rules
 from teranga.casework.acts import standing
 from teranga.casework.models import Case, CaseCategory, Holder, Serial
-from teranga.kernel import clock, dates
+from teranga.kernel import clock, dates, rows
 from teranga.kernel.acts import Refused, act
 from teranga.kernel.codes import Code
 from teranga.kernel.scope import Actor
@@ -133,10 +133,10 @@ def _opened(wanted: list[_Wanted]) -> list[Case]:
             categories=standing.in_order(each.categories),
         )
         found.append(case)
-    Case.objects.bulk_create(found)
+    rows.insert_records(found)
     at = clock.now()
-    Holder.objects.bulk_create([Holder(case=c, office=c.office, kind_code="responsible", since_at=at) for c in found])
-    CaseCategory.objects.bulk_create(
+    rows.insert_records(Holder(case=c, office=c.office, kind_code="responsible", since_at=at) for c in found)
+    rows.insert_records(
         CaseCategory(case=case, category_code=category, since_on=each.opened_on)
         for case, each in zip(found, wanted, strict=True)
         for category in dict.fromkeys(each.categories)

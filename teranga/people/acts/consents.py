@@ -6,7 +6,7 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
-from teranga.kernel import clock, vault
+from teranga.kernel import clock, rows, vault
 from teranga.kernel.acts import Refused, act
 from teranga.kernel.codes import Code
 from teranga.kernel.scope import Actor
@@ -47,8 +47,8 @@ def record_consent(
 def keep_bases(said: Sequence[tuple[Person, legal.LegalBasis]]) -> list[Consent]:
     """Write legal bases that the rules have let through, of as many people. Only inside an act."""
     found = [_consent(person, basis) for person, basis in said]
-    Consent.objects.bulk_create(found)
-    ConsentScope.objects.bulk_create(
+    rows.insert_records(found)
+    rows.insert_records(
         ConsentScope(consent=consent, scope_code=each)
         for consent, (_person, basis) in zip(found, said, strict=True)
         for each in dict.fromkeys(basis.scopes)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from teranga.access.models import Office
-from teranga.kernel import clock, vault
+from teranga.kernel import clock, rows, vault
 from teranga.kernel.acts import Refused, act
 from teranga.kernel.codes import Code
 from teranga.kernel.scope import Actor, new_id
@@ -87,9 +87,9 @@ def _registered(newcomers: list[_Newcomer]) -> list[Person]:
         keeping.describe(person, who[-1])
         keeping.tell_journey(person, each.journey)
         found.append(person)
-    Person.objects.bulk_create(found)
+    rows.insert_records(found)
     keeping.index(zip(found, who, strict=True))
-    KnownAt.objects.bulk_create([KnownAt(person=each, office=each.office, since_at=at) for each in found])
+    rows.insert_records(KnownAt(person=each, office=each.office, since_at=at) for each in found)
     consents.keep_bases([(person, each.basis) for person, each in zip(found, newcomers, strict=True)])
     return found
 

@@ -45,6 +45,8 @@ def match(one: Identity, other: Identity, *, same_household: bool = False) -> Ma
 
 def name_likeness(one: Identity, other: Identity, *, at_least: float = 0.0) -> float:
     """The nearest that any name of one comes to any name of the other; 0 once it is sure to be under `at_least`."""
+    if not (one.other_names or other.other_names):
+        return names.similarity(one.name, other.name, at_least=at_least)
     return max(names.similarity(a, b, at_least=at_least) for a in called(one) for b in called(other))
 
 

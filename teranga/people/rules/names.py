@@ -101,7 +101,9 @@ def similarity(name: str, other: str, *, at_least: float = 0.0) -> float:
 
     0 as soon as it is sure to be under `at_least`.
     """
-    few, many = sorted((tokens(name), tokens(other)), key=lambda each: (len(each), each))
+    few, many = tokens(name), tokens(other)
+    if (len(few), few) > (len(many), many):
+        few, many = many, few
     if not few:
         return 0.0
     left_out, alone = 1 - 0.04 * (len(many) - len(few)), 0.9 if len(few) == 1 < len(many) else 1
