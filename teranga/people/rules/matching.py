@@ -11,6 +11,7 @@ from teranga.people.rules.identity import Identity
 CERTAIN, LIKELY, POSSIBLE = "certain", "likely", "possible"
 LIKELY_FROM, POSSIBLE_FROM = 0.86, 0.74
 NAME_AT_LEAST, NAME_AT_LEAST_WITH_DOCUMENT = 0.7, 0.4
+_ROUNDED = 0.001
 
 
 @dataclass(frozen=True)
@@ -28,19 +29,30 @@ def match(one: Identity, other: Identity, *, same_household: bool = False) -> Ma
         return None
     document = bool(one.documents and other.documents and _documents(one) & _documents(other))
     phone = bool(one.phones and other.phones and set(one.phones) & set(other.phones))
-    name_at_least = NAME_AT_LEAST_WITH_DOCUMENT if document else NAME_AT_LEAST
-    name = name_likeness(one, other, at_least=name_at_least)
-    if name < name_at_least:
-        return None
     birth = birth_likeness(one.birth, other.birth)
-    score = name - 0.12 + (0.16 if birth > 0 else 0.28) * birth + 0.1 * phone + 0.3 * document
-    score += _equality(one.sex, other.sex, 0.02, 0.06) + _equality(one.nationality, other.nationality, 0.03, 0.1)
-    score = round(min(1.0, max(0.0, score)), 4)
+    weight = 0.16 if birth > 0 else 0.28
+    equal = _equality(one.sex, other.sex, 0.02, 0.06) + _equality(one.nationality, other.nationality, 0.03, 0.1)
+    name_at_least = _name_at_least(weight * birth + 0.1 * phone + 0.3 * document + equal, birth, phone, document)
+    name = name_likeness(one, other, at_least=name_at_least) if name_at_least <= 1 else 0.0
+    if name < (NAME_AT_LEAST_WITH_DOCUMENT if document else NAME_AT_LEAST):
+        return None
+    score = name - 0.12 + weight * birth + 0.1 * phone + 0.3 * document
+    score = round(min(1.0, max(0.0, score + equal)), 4)
     sure = (document and name >= 0.6) or (name >= 0.92 and birth >= 1) or (phone and name >= 0.85 and birth >= 0)
     if score < POSSIBLE_FROM and not sure:
         return None
     confidence = CERTAIN if sure else LIKELY if score >= LIKELY_FROM else POSSIBLE
     return Match(score, confidence, _reasons(name, birth, phone, document))
+
+
+def _name_at_least(beside: float, birth: float, phone: bool, document: bool) -> float:
+    """How near the names must be, for what is known beside them to be a match at all: most people of a list are told
+    apart by their births, and their names need not be compared."""
+    ways = [POSSIBLE_FROM + 0.12 - beside - _ROUNDED]
+    ways += [0.6] if document else []
+    ways += [0.92] if birth >= 1 else []
+    ways += [0.85] if phone and birth >= 0 else []
+    return max(min(ways), NAME_AT_LEAST_WITH_DOCUMENT if document else NAME_AT_LEAST)
 
 
 def name_likeness(one: Identity, other: Identity, *, at_least: float = 0.0) -> float:
