@@ -9,7 +9,7 @@ from huey.contrib.djhuey import db_periodic_task
 from teranga.access import queries as access
 from teranga.exchange import acts, queries
 from teranga.exchange.models import ListLine, PartnerList
-from teranga.kernel import clock, failures, jobs
+from teranga.kernel import clock, failures, jobs, memory
 from teranga.kernel.acts import Refused
 from teranga.kernel.codes import Code
 from teranga.kernel.models import Entry
@@ -50,7 +50,8 @@ def check(found: PartnerList, *, by: Actor) -> None:
     """Read every line and keep what it would become, until it is done, stopped, or asked for with other columns."""
     if found.checked_at or not found.mapped_at:
         return
-    lines = queries.checked(by, found, on=clock.today())
+    with memory.uncollected():
+        lines = queries.checked(by, found, on=clock.today())
     starts = range(0, len(lines), _SOME) or [0]
     for start in starts:
         batch = queries.Batch(tuple(lines[start : start + _SOME]))

@@ -93,8 +93,13 @@ def _lazy_text() -> Callable[[str, str | None], str]:
     return made
 
 
+_BETWEEN = {sign: " " for sign in range(128) if not chr(sign).isalnum()}
+
+
 def fold(written: str) -> str:
     """Letters and digits only, no accents, no case: "Côte d'Ivoire" and "COTE D IVOIRE" are one."""
+    if written.isascii():
+        return " ".join(written.lower().translate(_BETWEEN).split())
     plain = (c for c in unicodedata.normalize("NFKD", written).casefold() if not unicodedata.combining(c))
     return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
 

@@ -27,7 +27,10 @@ def text(cell: Cell) -> str:
         return cell.isoformat()
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**15:
         cell = int(cell)
-    tidy = unicodedata.normalize("NFC", str(cell))
+    written = str(cell)
+    if written.isascii() and written.isprintable():  # most cells: nothing in them to look at sign by sign
+        return " ".join(written.split())
+    tidy = unicodedata.normalize("NFC", written)
     kept = (" " if unicodedata.category(sign) in ("Cc", "Zs", "Zl", "Zp") else sign for sign in tidy)
     return " ".join("".join(sign for sign in kept if sign not in INVISIBLE).split())
 

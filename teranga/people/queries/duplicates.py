@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 
 from teranga.access.models import Office
 from teranga.kernel.scope import Actor
@@ -74,12 +75,12 @@ def _candidates(identities: Sequence[Identity]) -> list[set[UUID]]:
             by_name[index.hashed_name(key)].add(number)
         for exact in index.exact_keys(identity):
             by_number[exact].add(number)
-    shared: list[Counter[UUID]] = [Counter() for _identity in identities]
+    shared: list[Counter[str]] = [Counter() for _identity in identities]
     for table, asked, weight in ((NameKey, by_name, 1), (ExactKey, by_number, 100)):
-        for stored, person_id in _rows(table, list(asked)):
+        for stored, person in _rows(table, list(asked)):
             for number in asked[stored]:
-                shared[number][person_id] += weight
-    return [{key for key, _count in counted.most_common(_COMPARED_WITH)} for counted in shared]
+                shared[number][person] += weight
+    return [{UUID(person) for person, _count in counted.most_common(_COMPARED_WITH)} for counted in shared]
 
 
 def _asked(identity: Identity) -> set[str]:
@@ -96,10 +97,11 @@ def _asked(identity: Identity) -> set[str]:
     return keys
 
 
-def _rows(table: Any, keys: list[int]) -> Iterator[tuple[int, UUID]]:
+def _rows(table: Any, keys: list[int]) -> Iterator[tuple[int, str]]:
+    """Key and person, as a text: of many rows that share a name, few are looked at any further."""
     rows = table.objects.unscoped("duplicates are compared everywhere, and named only where they may be seen")
     for some in _at_once(keys):
-        yield from rows.filter(key__in=some).values_list("key", "person_id")
+        yield from rows.filter(key__in=some).values_list("key", Cast("person", CharField()))
 
 
 def _at_once(keys: list[Any]) -> Iterator[list[Any]]:
