@@ -64,7 +64,7 @@ def _field(model: type[models.Model], name: str) -> Any:
     return next(field for field in model._meta.concrete_fields if name in (field.attname, field.name))
 
 
-def _quoted(connection: Any, name: str) -> str:
+def _quoted(connection: Any, name: str | None) -> str:
     return str(connection.ops.quote_name(name))
 
 

@@ -35,7 +35,8 @@ def _taken_before(lines: list[ListLine]) -> list[tuple[ListLine, Person]]:
     if not (codes or heads):
         return []
     settled = ListLine.objects.filter(list=lines[0].list_id).exclude(person=None).select_related("person")
-    return [(row, row.person) for row in settled.filter(Q(code_mark__in=heads) | Q(household_mark__in=codes))]
+    rows = settled.filter(Q(code_mark__in=heads) | Q(household_mark__in=codes))
+    return [(row, row.person) for row in rows if row.person]
 
 
 def _join(person: Person, head: Person, by: Actor) -> None:

@@ -114,9 +114,10 @@ def _recognise(taking: list[_Taking], among: list[_Taking]) -> None:
     repeats = _repeated([each.line for each in taking if each.line.chosen_id is None])
     now = {each.line.pk: each for each in among}
     for each in taking:
-        earlier = repeats.get(each.line.pk)
-        here = now.get(earlier.pk) if earlier else None
-        each.person = each.line.chosen or (earlier and (earlier.person or (here and here.person)))
+        each.person = each.line.chosen
+        if earlier := repeats.get(each.line.pk):
+            here = now.get(earlier.pk)
+            each.person = earlier.person or (here.person if here else None)
         each.is_known = True
         if each.person is None:
             each.refused = Refused("line-earlier-not-taken")
@@ -124,7 +125,7 @@ def _recognise(taking: list[_Taking], among: list[_Taking]) -> None:
 
 def _repeated(lines: list[ListLine]) -> dict[UUID, ListLine]:
     found = LineCandidate.objects.filter(line__in=lines).exclude(earlier=None).select_related("earlier__person")
-    return {row.line_id: row.earlier for row in found.order_by("score")} if lines else {}
+    return {row.line_id: row.earlier for row in found.order_by("score") if row.earlier} if lines else {}
 
 
 def _files_of(taking: list[_Taking], by: Actor) -> dict[UUID, Case]:

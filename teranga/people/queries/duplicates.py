@@ -53,8 +53,8 @@ def possible_duplicates_of_many(
             _alike(identity, [(key, *compared[key]) for key in keys if key in compared])
             for identity, keys in zip(some, candidates, strict=True)
         ]
-        people = _people({key for each in alike for key, *_rest in each})
-        found += [[_named(people[key], *rest) for key, *rest in each] for each in alike]
+        people = _people({key for each in alike for key, _who, _seen, _match in each})
+        found += [[_named(people[key], who, seen, match) for key, who, seen, match in each] for each in alike]
     return found
 
 
