@@ -89,8 +89,13 @@ class Table:
     def lines(self) -> Iterator[list[Any]]:
         """Every row of the list as exported, not only the page's."""
         rows = self.page.everything() if self.page else self.rows
-        columns, language = self.exported, (get_language() or codes.SOURCE_LANGUAGE).split("-")[0]
-        return ([column.as_exported(row, language) for column in columns] for row in rows)
+        columns, said_in = self.exported, language()
+        return ([column.as_exported(row, said_in) for column in columns] for row in rows)
+
+
+def language() -> str:
+    """In which a file is written: the reader's."""
+    return (get_language() or codes.SOURCE_LANGUAGE).split("-")[0]
 
 
 def answer(request: HttpRequest, table: Table, template: str = "ui/list.html", **context: Any) -> HttpResponseBase:
