@@ -38,10 +38,12 @@ class Column:
     numeric: bool = False
     shown: str = "both"
 
-    def of(self, row: Any) -> Any:
-        """The plain value: what an export carries."""
+    def said(self, row: Any, language: str) -> str:
+        """What a cell of a page holds; codes are said in that language."""
         found = self.value(row) if self.value else _attribute(row, self.name)
-        return codes.label(self.code, found) if self.code and found else found
+        if self.code and found:
+            return codes.text(self.code, found, language)
+        return said.anything(found, currency=self.currency)
 
     def as_exported(self, row: Any, language: str) -> Any:
         """What a cell of a file holds; codes are said in that language."""

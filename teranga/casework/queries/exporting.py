@@ -96,7 +96,9 @@ def _lines(rows: list[Any], on: date) -> list[list[str]]:
     who = people_queries.called_and_born([(row.person_id, row.person__identity_sealed) for row in rows])
     code = cache(lambda name, code: sheets.as_text(codes.text(name, code, language)))
     age = cache(lambda born: sheets.as_text(people_queries.age(_birth(born), on=on)))
-    categories = cache(lambda said: sheets.as_text(", ".join(codes.text("category", c, language) for c in said.split())))
+    categories = cache(
+        lambda said: sheets.as_text(", ".join(codes.text("category", c, language) for c in said.split()))
+    )
     day = cache(sheets.as_text)
     nobody = gettext("Forgotten person")
     return [
