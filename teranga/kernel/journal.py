@@ -252,7 +252,8 @@ def read_many(actor: Any, kind: Any, keys: Iterable[UUID], *, place: str) -> Non
         "at": at,
         "span": int(at.timestamp()) // _SPAN_SECONDS,
     }
-    values = [Reading._meta.get_field(name).get_db_prep_save(each, connection) for name, each in said.items()]
+    columns: dict[str, Any] = {field.name: field for field in Reading._meta.concrete_fields}
+    values = [columns[name].get_db_prep_save(each, connection) for name, each in said.items()]
     table, given = Reading._meta.db_table, _GIVEN[connection.vendor]
     sql = (
         f"INSERT INTO {table} ({', '.join(said)}, subject)"  # noqa: S608  # its own names alone

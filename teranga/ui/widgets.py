@@ -60,11 +60,9 @@ class Offered(BaseChoiceIterator):
     @cached_property
     def lines(self) -> list[tuple[str, str, str]]:
         """Each code, with its line of a list to open: as it is, and as the one that was chosen."""
+        line = '\n  <option value="{}"{}>{}</option>'.format
         said = [(str(code), conditional_escape(code), conditional_escape(label)) for code, label in self.choices]
-        return [
-            (code, *(f'\n  <option value="{value}"{mark}>{label}</option>' for mark in ("", " selected")))
-            for code, value, label in said
-        ]
+        return [(code, line(value, "", label), line(value, " selected", label)) for code, value, label in said]
 
 
 class OneOfMany(forms.Select):
