@@ -1,5 +1,6 @@
 """The file: who follows it, why it was opened, what was found, what is needed and to be done, how it ended."""
 
+from functools import lru_cache
 from typing import ClassVar
 from uuid import UUID
 
@@ -63,10 +64,7 @@ class Case(Record):
 
     @staticmethod
     def scope(actor: Actor) -> Q:
-        held = Holder.objects.unscoped("this is the scope of a case").filter(
-            case=OuterRef("pk"), office__in=actor.offices
-        )
-        return Q(Exists(held)) | Q(pk__in=actor.glass) if actor.glass else Q(Exists(held))
+        return _held_by(actor.offices, actor.glass)
 
     @staticmethod
     def organisation_scope(actor: Actor) -> Q:
@@ -80,6 +78,13 @@ class Case(Record):
 
     def key_holder(self) -> UUID:
         return self.person_id
+
+
+@lru_cache(maxsize=256)
+def _held_by(offices: frozenset[UUID], glass: frozenset[UUID]) -> Q:
+    """Asked of every page, and made once."""
+    held = Holder.objects.unscoped("this is the scope of a case").filter(case=OuterRef("pk"), office__in=offices)
+    return Q(Exists(held)) | Q(pk__in=glass) if glass else Q(Exists(held))
 
 
 class Holder(Record):

@@ -54,11 +54,15 @@ class Master:
     def id(self) -> str:
         return self.key("id")[:8].hex()
 
+    @cached_property
+    def _wrapping(self) -> AESGCM:
+        return AESGCM(self.key("wrap"))
+
     def wrap(self, plain: bytes, *, bound_to: bytes) -> bytes:
         return lock(self.key("wrap"), plain, bound_to)
 
     def unwrap(self, blob: bytes, *, bound_to: bytes) -> bytes:
-        return unlock(self.key("wrap"), blob, bound_to)
+        return _unlocked(self._wrapping, blob, bound_to)
 
 
 def lock(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
@@ -69,8 +73,12 @@ def lock(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
 
 def unlock(key: bytes, blob: bytes, bound_to: bytes) -> bytes:
     """What `lock` locked. Raises Tampered."""
+    return _unlocked(AESGCM(key), blob, bound_to)
+
+
+def _unlocked(cipher: AESGCM, blob: bytes, bound_to: bytes) -> bytes:
     try:
-        return AESGCM(key).decrypt(blob[1:13], blob[13:], bound_to)
+        return cipher.decrypt(blob[1:13], blob[13:], bound_to)
     except (InvalidTag, ValueError) as error:
         raise Tampered("a sealed value does not open with its key") from error
 

@@ -36,6 +36,18 @@ def set_aside() -> Iterator[None]:
             around.clear()
 
 
+def keep(question: Any, answer: Any) -> None:
+    """Remember the answer to a question that was asked ahead, until the end of the page."""
+    kept = _kept.get()
+    if kept is not None:
+        kept[question] = answer
+
+
+def kept(question: Any) -> Any:
+    """What is remembered of a question; None when nothing is."""
+    return (_kept.get() or {}).get(question)
+
+
 def once(function: Callable[P, R]) -> Callable[P, R]:
     """Answer the same question once a page. Arguments are hashable (a record counts as its key), and nobody changes
     the answer."""

@@ -12,6 +12,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -130,11 +131,12 @@ def _data_keys(holders: Iterable[UUID]) -> dict[UUID, bytes | None]:
     kept = _ring.get()
     kept = {} if kept is None else kept
     missing = list({holder for holder in holders if holder not in kept})
+    master = cache(masters.of)
     for start in range(0, len(missing), 500):
         some = missing[start : start + 500]
         rows = Key.objects.filter(pk__in=some).values_list("holder", "wrapped_sealed", "wrapped_by")
         kept.update(dict.fromkeys(some))
-        kept.update({holder: masters.of(by).unwrap(bytes(blob), bound_to=holder.bytes) for holder, blob, by in rows})
+        kept.update({holder: master(by).unwrap(bytes(blob), bound_to=holder.bytes) for holder, blob, by in rows})
     return kept
 
 
@@ -171,7 +173,7 @@ def _opened(key: bytes | None, holder: UUID, blob: Blob, field: str) -> Any:
     if key is None:
         return FORGOTTEN
     plain = masters.unlock(key, bytes(blob), holder.bytes + field.encode())
-    return plain[1:] if plain[:1] == b"b" else json.loads(plain[1:])
+    return plain[1:] if plain[:1] == b"b" else json.loads(plain[1:].decode())
 
 
 def store_file(holder: UUID, data: bytes) -> UUID:

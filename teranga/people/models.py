@@ -1,5 +1,6 @@
 """The tables of people: who is known, to which offices, under which consent. Names live in sealed columns only."""
 
+from functools import lru_cache
 from typing import ClassVar
 from uuid import UUID
 
@@ -42,14 +43,14 @@ class Person(Record):
                 condition=~Q(birth_year__isnull=True) | Q(birth_estimated=False), name="people_no_estimate_of_nothing"
             ),
         ]
-        indexes = [models.Index(fields=["office", "registered_at"], name="people_by_office")]
+        indexes = [
+            models.Index(fields=["office", "registered_at"], name="people_by_office"),
+            models.Index(fields=["nationality_code", "id"], name="people_by_nationality"),
+        ]
 
     @staticmethod
     def scope(actor: Actor) -> Q:
-        known = KnownAt.objects.unscoped("this is the scope of a person").filter(
-            person=OuterRef("pk"), office__in=actor.offices
-        )
-        return Q(Exists(known)) | Q(pk__in=actor.glass) if actor.glass else Q(Exists(known))
+        return _known_at(actor.offices, actor.glass)
 
     acts_by_office: ClassVar[bool] = False
 
@@ -63,6 +64,13 @@ class Person(Record):
 
     def key_holder(self) -> UUID:
         return self.pk
+
+
+@lru_cache(maxsize=256)
+def _known_at(offices: frozenset[UUID], glass: frozenset[UUID]) -> Q:
+    """Asked of every page, and made once."""
+    known = KnownAt.objects.unscoped("this is the scope of a person").filter(person=OuterRef("pk"), office__in=offices)
+    return Q(Exists(known)) | Q(pk__in=glass) if glass else Q(Exists(known))
 
 
 class KnownAt(Record):

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from teranga.kernel import codes
@@ -16,12 +16,20 @@ from teranga.ui.fields import Ours
 FEW = 5
 
 
-def _listed(list_name: str, only: tuple[str, ...]) -> list[tuple[str, Any]]:
-    """The codes of a list with their labels; those of `only`, in that order, when it says so.
+def _listed(list_name: str, only: tuple[str, ...], blank: str = "") -> widgets.Offered:
+    """The codes of a list with their labels; those of `only`, in that order, when it says so. `blank`: an empty choice
+    "first" or "last".
 
     Countries keep their regions in the order of the list, and inside each the order of the reader's alphabet.
     """
-    return list(_listed_in(get_language() or "", list_name, only))
+    return _offered(get_language() or "", list_name, only, blank)
+
+
+@cache
+def _offered(language: str, list_name: str, only: tuple[str, ...], blank: str) -> widgets.Offered:
+    first = [("", "—")] if blank == "first" else []
+    last = [("", pgettext("answer", "Not said"))] if blank == "last" else []
+    return widgets.Offered([*first, *_listed_in(language, list_name, only), *last])
 
 
 @cache
@@ -52,16 +60,10 @@ class Choice(Ours, forms.ChoiceField):
     def prepare(self, actor: Any, subject: Any) -> None:
         listed = _listed(self.list_name, self.only)
         few = len(listed) <= self.few
-        if few and not self.required:
-            listed = [*listed, ("", pgettext_lazy("answer", "Not said"))]
-        self.widget = self._drawn(
-            widgets.OneOfFew() if few else widgets.one_of_many(), listed if few else [("", "—"), *listed]
-        )
-        self.choices = self.widget.choices
-
-    def _drawn(self, widget: Any, choices: list[tuple[str, Any]]) -> Any:
-        widget.is_required, widget.choices = self.required, choices
-        return widget
+        blank = "first" if not few else "" if self.required else "last"
+        self.widget = widgets.OneOfFew() if few else widgets.one_of_many()
+        self.widget.is_required = self.required
+        self.choices = _listed(self.list_name, self.only, blank)
 
 
 class Choices(Ours, forms.MultipleChoiceField):

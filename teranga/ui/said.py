@@ -2,11 +2,12 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from teranga.kernel import clock, dates
 
@@ -22,7 +23,7 @@ def day(value: Any) -> str:
         return _partial(value)
     if isinstance(value, datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    return formats.date_format(value, "DATE_FORMAT") if isinstance(value, date) else ""
+    return _formatted(value, "DATE_FORMAT", get_language()) if isinstance(value, date) else ""
 
 
 def instant(value: Any) -> str:
@@ -73,6 +74,8 @@ def yes_or_no(value: bool | None) -> str:
 
 def anything(value: Any, *, currency: str = "") -> str:
     """A value of any kind as a reader expects it."""
+    if type(value) is str and not currency:
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -92,9 +95,15 @@ def anything(value: Any, *, currency: str = "") -> str:
 
 def _partial(value: dates.PartialDate) -> str:
     if value.is_whole:
-        text = formats.date_format(value.earliest(), "DATE_FORMAT")
+        text = _formatted(value.earliest(), "DATE_FORMAT", get_language())
     elif value.month:
-        text = formats.date_format(value.earliest(), "YEAR_MONTH_FORMAT")
+        text = _formatted(value.earliest(), "YEAR_MONTH_FORMAT", get_language())
     else:
         text = str(value.year)
     return _("about %(date)s") % {"date": text} if value.estimated else text
+
+
+@lru_cache(maxsize=4096)
+def _formatted(day: date, form: str, language: str | None) -> str:
+    """A day in the reader's language, which is one of the arguments so that each day is said once."""
+    return str(formats.date_format(day, form))

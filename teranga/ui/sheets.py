@@ -82,6 +82,13 @@ def csv_more(rows: Iterable[Row]) -> Iterator[bytes]:
     yield buffer.getvalue().encode("utf-8", "replace")
 
 
+def csv_of_texts(rows: Iterable[Sequence[str]]) -> bytes:
+    """Rows that follow others, whose cells were made by `as_text` already."""
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows(rows)
+    return buffer.getvalue().encode("utf-8", "replace")
+
+
 def as_text(cell: Any) -> str:
     """A cell for CSV: numbers with a point, days as 2026-10-31, texts harmless."""
     if cell is None:

@@ -38,10 +38,12 @@ class Column:
     numeric: bool = False
     shown: str = "both"
 
-    def of(self, row: Any) -> Any:
-        """The plain value: what an export carries."""
+    def said(self, row: Any, language: str) -> str:
+        """What a cell of a page holds; codes are said in that language."""
         found = self.value(row) if self.value else _attribute(row, self.name)
-        return codes.label(self.code, found) if self.code and found else found
+        if self.code and found:
+            return codes.text(self.code, found, language)
+        return said.anything(found, currency=self.currency)
 
     def as_exported(self, row: Any, language: str) -> Any:
         """What a cell of a file holds; codes are said in that language."""
@@ -89,8 +91,13 @@ class Table:
     def lines(self) -> Iterator[list[Any]]:
         """Every row of the list as exported, not only the page's."""
         rows = self.page.everything() if self.page else self.rows
-        columns, language = self.exported, (get_language() or codes.SOURCE_LANGUAGE).split("-")[0]
-        return ([column.as_exported(row, language) for column in columns] for row in rows)
+        columns, said_in = self.exported, language()
+        return ([column.as_exported(row, said_in) for column in columns] for row in rows)
+
+
+def language() -> str:
+    """In which a file is written: the reader's."""
+    return (get_language() or codes.SOURCE_LANGUAGE).split("-")[0]
 
 
 def answer(request: HttpRequest, table: Table, template: str = "ui/list.html", **context: Any) -> HttpResponseBase:

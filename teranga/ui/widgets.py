@@ -1,10 +1,13 @@
 """Inputs with the classes of the look, sizes that fit what is typed, and keyboards that fit a phone."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 from typing import Any, cast
 
 from django import forms
 from django.forms.utils import flatatt
+from django.utils.choices import BaseChoiceIterator
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -42,17 +45,35 @@ class Tick(forms.CheckboxInput):
         super().__init__(attrs={"class": "form-check-input"})
 
 
+class Offered(BaseChoiceIterator):
+    """Choices made once for every form that offers them: Django looks through any others again for each field."""
+
+    def __init__(self, choices: Iterable[tuple[Any, Any]]) -> None:
+        self.choices = tuple(choices)
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        return iter(self.choices)
+
+    def __len__(self) -> int:
+        return len(self.choices)
+
+    @cached_property
+    def lines(self) -> list[tuple[str, str, str]]:
+        """Each code, with its line of a list to open: as it is, and as the one that was chosen."""
+        line = '\n  <option value="{}"{}>{}</option>'.format
+        said = [(str(code), conditional_escape(code), conditional_escape(label)) for code, label in self.choices]
+        return [(code, line(value, "", label), line(value, " selected", label)) for code, value, label in said]
+
+
 class OneOfMany(forms.Select):
     """A list to open. Written without a template for each of its lines: there are 250 countries, and a page of a
     family asks for several of them."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        choices = cast(Any, self.choices)
+        offered = choices if isinstance(choices, Offered) else Offered(choices)
         chosen = set(self.format_value(value))
-        lines = "".join(
-            f'\n  <option value="{conditional_escape(code)}"{" selected" if str(code) in chosen else ""}>'
-            f"{conditional_escape(label)}</option>"
-            for code, label in cast(Any, self.choices)
-        )
+        lines = "".join(selected if code in chosen else plain for code, plain, selected in offered.lines)
         said = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
         return mark_safe(f"<select{said}>{lines}\n</select>")  # each part of it is escaped
 

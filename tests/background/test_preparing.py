@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from zipfile import ZipFile
@@ -17,12 +18,14 @@ from django.utils import translation
 from teranga.background import acts, jobs, queries
 from teranga.background.models import Preparation, PreparedPiece
 from teranga.casework import acts as casework_acts
+from teranga.casework.models import Case
 from teranga.casework.queries import exporting
 from teranga.kernel import clock, journal, vault
-from teranga.kernel.acts import Refused
+from teranga.kernel.acts import Refused, housekeeping
 from teranga.kernel.codes import Code
 from teranga.people import acts as people_acts
 from teranga.returns import acts as returns_acts
+from tests import cast as the_cast
 from tests.cast import Cast
 from tests.house.walking import SIGN_IN
 from tests.returns.road import Road
@@ -74,11 +77,17 @@ def on_disk(found: Preparation) -> list[Any]:
 
 
 def test_the_file_is_the_one_that_the_page_would_have_given(files: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    odd = replace(the_cast.identity_of("kofi"), given_names="-Kofi", birth=None, nationality=Code(""))
+    people_acts.correct_identity(files.people["kofi"], identity=odd, why="ainsi écrit", by=files.actor("awa"))
+    with housekeeping("a file followed by nobody, of somebody who was forgotten"):
+        Case.objects.unscoped("as an import leaves it").filter(pk=files.cases["blessing"].pk).update(responsible=None)
+        vault.forget(files.people["salimata"].pk)
     found = prepared(files)
     assert (found.done, found.total, found.pieces.count()) == (5, 5, 3)
     monkeypatch.setattr(exporting, "LONG", 100)
     at_once = browser(files, "awa").get(reverse("casework.cases"), {"format": "csv", "sort": "reference"})
     assert content(found) == b"".join(at_once.streaming_content)  # type: ignore[attr-defined]
+    assert b"'-Kofi" in content(found)
 
 
 def test_a_workbook_holds_every_row_once_under_its_header(files: Cast) -> None:

@@ -11,6 +11,7 @@ from teranga.access.models import Organisation, Staff
 from teranga.kernel import clock, journal
 from teranga.kernel.acts import housekeeping
 from teranga.kernel.models import Entry, Reading
+from teranga.kernel.scope import new_id
 
 pytestmark = pytest.mark.django_db
 BY_HAND = "a thief changes the journal by hand"
@@ -80,3 +81,17 @@ def test_a_read_leaves_one_trace_in_ten_minutes(organisation: Organisation) -> N
         journal.read(reader, organisation, place="file")
     assert Reading.objects.filter(subject=organisation.pk).count() == 2
     assert [each.place for each in journal.readings(organisation)] == ["file", "file"]
+
+
+@pytest.mark.safeguard("S12")
+def test_a_list_that_leaves_the_house_leaves_a_trace_of_each_of_its_files(organisation: Organisation) -> None:
+    reader, keys = access.command("someone takes a list"), [new_id() for _ in range(3)]
+    with clock.fixed(clock.now().replace(minute=0, second=0)):
+        journal.read_many(reader, Organisation, keys[:2], place="export")
+        journal.read_many(reader, Organisation, keys, place="export")
+        journal.read_many(reader, Organisation, [], place="export")
+        journal.read(reader, organisation, place="export")
+    rows = Reading.objects.filter(place="export", actor=reader.id).order_by("pk")
+    assert [row.subject for row in rows] == [*keys, organisation.pk]
+    kept = {(row.subject_kind, row.actor_name, row.at, row.span) for row in rows}
+    assert kept == {("access.organisation", reader.name, rows[0].at, int(rows[0].at.timestamp()) // 600)}

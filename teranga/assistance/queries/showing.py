@@ -13,7 +13,7 @@ from teranga.assistance.models import Service
 from teranga.assistance.queries import known
 from teranga.casework import rules as casework_rules
 from teranga.casework.models import Case
-from teranga.kernel import codes, memory
+from teranga.kernel import codes, memory, parts
 from teranga.kernel.codes import Code
 from teranga.kernel.refusals import Blocker
 from teranga.kernel.rooms import Step
@@ -71,6 +71,8 @@ def services_of(case: Case, actor: Actor | None = None) -> list[Shown]:
 
 @memory.once
 def _rows(case: Case) -> list[Service]:
+    if not parts.may_have(Service, [case.pk]):
+        return []
     rows = case.services.select_related("provider", "need", "delivery", "cancellation")
     return list(rows.order_by("-due_on", "-pk"))
 

@@ -38,6 +38,7 @@ from teranga.casework.queries.known import (
     open_cases_of,
     opening,
     persons_by_reference,
+    persons_of_files,
     relatives_without_file,
     staff_of,
     task,
@@ -54,7 +55,7 @@ __all__ = [
     "everything_blocking_closing", "family_panel", "file", "files_of", "files_waiting_for", "how_many",
     "how_many_seen", "how_many_wait", "is_long_list", "is_open_to", "late_tasks", "marks", "my_cases", "my_tasks",
     "need", "needs_panel", "next_steps", "open_cases_of", "opening", "person_links", "persons_by_reference",
-    "piece_of_list", "priority_floor", "protection_facts", "readings", "record_panel", "relatives_without_file",
-    "screenings_of", "staff_of", "stages_reached", "task", "task_text", "team", "timeline", "unassigned", "url",
-    "what_keeps_open",
+    "persons_of_files", "piece_of_list", "priority_floor", "protection_facts", "readings", "record_panel",
+    "relatives_without_file", "screenings_of", "staff_of", "stages_reached", "task", "task_text", "team", "timeline",
+    "unassigned", "url", "what_keeps_open",
 ]  # fmt: skip

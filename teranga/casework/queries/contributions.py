@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from teranga.casework import rules
 from teranga.casework.models import Attachment, Case, Need, Note
 from teranga.casework.queries import facts, known
-from teranga.kernel import codes, journal, vault
+from teranga.kernel import codes, parts, vault
 from teranga.kernel.rooms import Mark, Step
 from teranga.kernel.scope import Actor
 from teranga.people import queries as people_queries
@@ -124,7 +124,7 @@ def _tasks(case: Case) -> list[Step]:
 
 
 def _review(case: Case, on: date) -> list[Step]:
-    last = next(iter(journal.entries(case, limit=1)), None)
+    last = next(iter(known.latest_lines(case)), None)
     last_on = timezone.localtime(last.at).date() if last else case.opened_on
     due = rules.review_due(last_on, case.priority_code)
     note = _("Nothing was recorded on this file since %(day)s") % {"day": said.day(last_on)}
@@ -198,9 +198,10 @@ class ShownDocument:
 
 def record_panel(case: Case, actor: Actor, on: date) -> dict[str, Any]:
     """The latest notes and every document."""
-    notes: list[Note] = list(case.notes.select_related("author")[:LATEST])
+    latest = case.notes.select_related("author")[:LATEST]
+    notes: list[Note] = list(latest) if parts.may_have(Note, [case.pk]) else []
     texts = vault.unseal_many([(case.person_id, row.text_sealed) for row in notes], field="casework.note.text")
-    documents = list(case.attachments.all())
+    documents = list(case.attachments.all()) if parts.may_have(Attachment, [case.pk]) else []
     sealed = [(case.person_id, row.name_sealed) for row in documents]
     names = vault.unseal_many(sealed, field="casework.attachment.name")
     return {

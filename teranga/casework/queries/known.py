@@ -5,21 +5,29 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from teranga.access.models import Staff
 from teranga.casework import rules
 from teranga.casework.models import Attachment, Case, Need, Task
-from teranga.kernel import journal, vault
+from teranga.kernel import journal, memory, vault
 from teranga.kernel.acts import Refused
 from teranga.kernel.scope import Actor
 from teranga.people import queries as people_queries
 from teranga.people.models import Person
 from teranga.people.rules.identity import Identity
 
-PARTS = ("screenings", "needs", "tasks__assignee", "holders")
+PARTS = (
+    "screenings",
+    "needs",
+    Prefetch("tasks", Task.objects.select_related("assignee")),
+    "holders",
+)
 """What a page about one file reads ahead, each with one question."""
+LATEST = 8
+"""Of what happened, on the page of a file."""
 
 
 def case(actor: Actor, reference: str) -> Case:
@@ -27,11 +35,17 @@ def case(actor: Actor, reference: str) -> Case:
 
     It shows nobody anything yet, so that the read is not logged: what shows it, logs it.
     """
-    visible = Case.objects.visible_to(actor).select_related("person", "office", "responsible")
+    visible = Case.objects.visible_to(actor).select_related("person__forgetting", "office", "responsible")
     found: Case | None = visible.filter(reference=rules.read_reference(reference)).first()
     if found is None:
         raise Refused("not-found")
     return found
+
+
+@memory.once
+def latest_lines(root: Case | Person) -> list[journal.Line]:
+    """What happened last on a file or to a person, read before, and one more; the latest first."""
+    return journal.entries(root, limit=LATEST + 1)
 
 
 def url(case: Case) -> str:
@@ -55,6 +69,13 @@ def open_cases_of(persons: Iterable[Person]) -> dict[UUID, Case]:
     known = Case.objects.unscoped("the caller read the persons through scope").filter(person__in=list(persons))
     found = known.exclude(stage_code=rules.CLOSED).select_related("office", "responsible")
     return {each.person_id: each for each in found}
+
+
+@memory.once
+def persons_of_files(persons: tuple[UUID, ...]) -> dict[UUID, UUID]:
+    """Whose is each file that any of some persons, read before, ever had, by the file's key."""
+    rows = Case.objects.unscoped("the caller read the persons through scope").filter(person__in=persons)
+    return dict(rows.values_list("pk", "person_id"))
 
 
 def files_of(actor: Actor, persons: Iterable[Person]) -> dict[UUID, list[Case]]:

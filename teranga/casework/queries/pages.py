@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from teranga.casework import rules
 from teranga.casework.models import Case
 from teranga.casework.queries import elsewhere, known
-from teranga.kernel import codes, journal, memory, rooms, words
+from teranga.kernel import codes, journal, memory, parts, rooms, words
 from teranga.kernel.refusals import Blocker
 from teranga.kernel.rooms import Mark, Met, Step
 from teranga.kernel.scope import Actor
@@ -23,7 +23,6 @@ from teranga.people import queries as people_queries
 from teranga.people.rules.identity import Identity
 from teranga.ui import links, said
 
-LATEST = 8
 LONGEST_NOTE = 160
 NO_NOTES = frozenset({"currency", "country", "language"})
 
@@ -140,13 +139,14 @@ def file(actor: Actor, reference: str, on: date) -> FilePage:
     prefetch_related_objects([case], *known.PARTS)
     journal.read(actor, case, place="file")
     with memory.page():
+        parts.look(case)
         return _page(case, actor, on)
 
 
 def _page(case: Case, actor: Actor, on: date) -> FilePage:
     identity = people_queries.identity(case.person)
     steps = _steps(case, on)
-    happenings = _happenings(case, limit=LATEST + 1)
+    happenings = _happened([*known.latest_lines(case), *known.latest_lines(case.person)])
     return FilePage(
         case=case,
         identity=identity,
@@ -159,8 +159,8 @@ def _page(case: Case, actor: Actor, on: date) -> FilePage:
         first=_first(steps, case, actor),
         checklists=_checklists(case, on),
         panels=_panels(case, actor, on),
-        happenings=happenings[:LATEST],
-        has_more=len(happenings) > LATEST,
+        happenings=happenings[: known.LATEST],
+        has_more=len(happenings) > known.LATEST,
     )
 
 
@@ -211,11 +211,10 @@ def timeline(actor: Actor, reference: str) -> tuple[Case, list[Happening]]:
     """Everything that happened on a file and to the person, the latest first. The read is logged (S12)."""
     case = known.case(actor, reference)
     journal.read(actor, case, place="timeline")
-    return case, _happenings(case)
+    return case, _happened([*journal.entries(case), *journal.entries(case.person)])
 
 
-def _happenings(case: Case, limit: int | None = None) -> list[Happening]:
-    lines = [*journal.entries(case, limit=limit), *journal.entries(case.person, limit=limit)]
+def _happened(lines: list[journal.Line]) -> list[Happening]:
     return [
         Happening(line.at, line.actor_name, line.text, _glance(line.arguments))
         for line in sorted(lines, key=lambda line: line.at, reverse=True)

@@ -48,7 +48,7 @@ class TaskRow:
 
 def my_tasks(actor: Actor) -> list[TaskRow]:
     """What the actor has to do, the most pressing first."""
-    return _shown(actor, _to_do(actor).filter(assignee=actor.id))
+    return _shown(actor, Task.objects.visible_to(actor).filter(done_at=None, assignee=actor.id))
 
 
 def late_tasks(actor: Actor, *, on: date) -> list[TaskRow]:
@@ -61,14 +61,12 @@ def late_tasks(actor: Actor, *, on: date) -> list[TaskRow]:
 def _late(actor: Actor, on: date) -> Any:
     """Found by their day: of those that are late in the whole house, which are few, the ones of these offices."""
     here = Case.objects.visible_to(actor).filter(pk=OuterRef("case_id"), office__in=actor.offices)
-    return _to_do(actor).filter(Exists(here), due_on__lt=on)
-
-
-def _to_do(actor: Actor) -> Any:
-    return Task.objects.visible_to(actor).filter(done_at=None).select_related("case__person", "assignee")
+    late = Task.objects.unscoped("of files that the actor sees: asked of each").filter(Exists(here), due_on__lt=on)
+    return late.filter(done_at=None)
 
 
 def _shown(actor: Actor, tasks: Any) -> list[TaskRow]:
+    tasks = tasks.select_related("case__person", "assignee").defer("case__person__journey_sealed")
     rows = list(tasks.order_by("due_on", "id")[:NO_MORE_THAN])
     who = people_queries.identities(actor, [row.case.person for row in rows])
     texts = vault.unseal_many([(row.case.person_id, row.text_sealed) for row in rows], field="casework.task.text")

@@ -23,6 +23,7 @@ from teranga.people.queries.known import (
     IDENTITY,
     JOURNEY,
     WORDS,
+    called_and_born,
     identities,
     identity,
     journey,
@@ -33,8 +34,8 @@ from teranga.people.queries.profiles import Profile, age, files, how_many_seen, 
 
 __all__ = [
     "IDENTITY", "JOURNEY", "LONGEST_SEARCH", "WORDS", "Duplicate", "FindHit", "KnownConsent", "Profile", "Relative",
-    "age", "consent", "consent_state", "consent_states", "consents", "exact_keys", "family_of", "files", "find",
-    "has_consent", "household_of", "how_many_seen", "identities", "identity", "is_consent_to_ask", "journey",
-    "membership", "name_keys", "person", "photo", "possible_duplicates", "possible_duplicates_of_many", "profile",
-    "registered_lately", "relatives", "what_blocks_using",
+    "age", "called_and_born", "consent", "consent_state", "consent_states", "consents", "exact_keys", "family_of",
+    "files", "find", "has_consent", "household_of", "how_many_seen", "identities", "identity", "is_consent_to_ask",
+    "journey", "membership", "name_keys", "person", "photo", "possible_duplicates", "possible_duplicates_of_many",
+    "profile", "registered_lately", "relatives", "what_blocks_using",
 ]  # fmt: skip

@@ -43,10 +43,9 @@ def family_of(person: Person) -> list[Person]:
 
 def relatives(actor: Actor, person: Person) -> list[Relative]:
     """The household of a person, read before, themselves included: the members the actor may see, the head first."""
-    home = household_of(person)
-    if home is None:
-        return []
-    rows = HouseholdMember.objects.visible_to(actor).filter(household=home, until_on=None).select_related("person")
+    mine = HouseholdMember.objects.unscoped("the person was read through scope").filter(person=person, until_on=None)
+    members = HouseholdMember.objects.visible_to(actor).filter(household__in=mine.values("household"), until_on=None)
+    rows = members.select_related("person")
     who = known.identities(actor, [row.person for row in rows])
     found = [Relative(row.person, who[row.person_id], row.role_code, row) for row in rows]
     return sorted(found, key=lambda each: (each.role_code != "head", each.membership.since_on, each.person.pk))

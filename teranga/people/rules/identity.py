@@ -50,7 +50,7 @@ class Identity:
     @cached_property
     def name(self) -> str:
         """Given names, then surname: as one is called."""
-        return " ".join(part for part in (self.given_names, self.surname) if part)
+        return _called(self.given_names, self.surname)
 
     def __str__(self) -> str:
         return self.name
@@ -92,6 +92,15 @@ def of_sealed(said: Mapping[str, Any], *, sex: str, nationality: str, languages:
         phones=tuple(said.get("phones", ())),
         documents=tuple(Document(**each) for each in said.get("documents", ())),
     )
+
+
+def called(said: Mapping[str, Any]) -> str:
+    """The name of who is sealed so."""
+    return _called(said.get("given_names", ""), said.get("surname", ""))
+
+
+def _called(given_names: str, surname: str) -> str:
+    return f"{given_names} {surname}" if given_names and surname else given_names or surname
 
 
 def tidied(identity: Identity) -> Identity:

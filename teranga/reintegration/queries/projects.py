@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from teranga.access.models import Staff
 from teranga.casework import rules as casework_rules
 from teranga.casework.models import Case
-from teranga.kernel import codes, memory
+from teranga.kernel import codes, memory, parts
 from teranga.kernel.acts import Refused
 from teranga.kernel.refusals import Blocker
 from teranga.kernel.rooms import Step
 from teranga.kernel.scope import Actor
 from teranga.reintegration import rules
 from teranga.reintegration.models import Instalment, Payment, Project, Visit
+from teranga.returns.models import Arrival
 from teranga.ui import said
 
 GOAL = "reintegration.project.goal"
@@ -31,6 +32,8 @@ ENDING_NOTE = "reintegration.ending.note"
 @memory.once
 def arrived_on(case: Case) -> date | None:
     """The last day the person of a file, read before, arrived home; None while they have not."""
+    if not parts.may_have(Arrival, [case.pk]):
+        return None
     home = [row["code"] for row in codes.rows("arrival_outcome") if row["is_home"] == "yes"]
     days = case.arrivals.filter(outcome_code__in=home).order_by("-arrived_on")
     return days.values_list("arrived_on", flat=True).first()
@@ -39,7 +42,7 @@ def arrived_on(case: Case) -> date | None:
 @memory.once
 def projects_of(case: Case) -> list[Project]:
     """Every project of a file read before, the latest first, with all that belongs to it."""
-    return list(_whole(case.projects.all()))
+    return list(_whole(case.projects.all())) if parts.may_have(Project, [case.pk]) else []
 
 
 def project(actor: Actor, case: Case, pk: UUID) -> Project:

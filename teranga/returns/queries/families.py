@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from teranga.casework import queries as casework_queries
 from teranga.casework import rules as casework_rules
 from teranga.casework.models import Case
 from teranga.people import queries as people_queries
@@ -86,8 +87,7 @@ def _company(family: set[UUID], known: _Household, movement: Movement | None, de
 
 
 def _household(persons: set[UUID], on: date, movement: Movement | None, leaving: Collection[UUID] | None) -> _Household:
-    rows = Case.objects.unscoped("families are kept together").filter(person__in=persons)
-    person_of = dict(rows.values_list("pk", "person_id"))
+    person_of = casework_queries.persons_of_files(tuple(sorted(persons)))
     together = (_leaving(movement) if leaving is None else set(leaving)) if movement else set()
     left = {pk: each.departure for pk, each in journeys.journeys_of(person_of).items() if rules.has_left(each.travel)}
     gone = {pk for pk, each in left.items() if each and (not movement or _same_country(each, movement))}

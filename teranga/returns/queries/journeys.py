@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from teranga.casework.models import Case
-from teranga.kernel import memory
+from teranga.kernel import memory, parts
 from teranga.returns import rules
 from teranga.returns.models import (
     Booking,
@@ -32,6 +32,8 @@ def journeys_of(files: Iterable[UUID]) -> dict[UUID, Journey]:
 @memory.once
 def _journeys(files: tuple[UUID, ...]) -> dict[UUID, Journey]:
     places = booked(files)
+    if not parts.may_have(Departure, files):
+        return {pk: Journey(_travel(None, is_booked=pk in places), None, places.get(pk)) for pk in files}
     rows = Departure.objects.unscoped(_WHY).filter(case__in=files).order_by("departed_on", "id")
     rows = rows.select_related("movement__receiving_office", "movement__office", "arrival", "reception__office")
     departed = {row.case_id: row for row in rows}
@@ -57,6 +59,8 @@ def booked(files: Iterable[UUID]) -> dict[UUID, Booking]:
 
 @memory.once
 def _booked(files: tuple[UUID, ...]) -> dict[UUID, Booking]:
+    if not parts.may_have(Booking, files):
+        return {}
     rows = Booking.objects.unscoped(_WHY).filter(case__in=files, is_open=True)
     return {row.case_id: row for row in rows.select_related("movement__receiving_office", "movement__office")}
 

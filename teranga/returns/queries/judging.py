@@ -8,7 +8,7 @@ from uuid import UUID
 
 from teranga.casework import rules as casework_rules
 from teranga.casework.models import Case, CaseCategory, Need, Screening
-from teranga.kernel import memory
+from teranga.kernel import memory, parts
 from teranga.people import queries as people_queries
 from teranga.people.rules import legal
 from teranga.returns import rules
@@ -86,6 +86,8 @@ def _grouped(model: Any, files: Iterable[UUID], *related: str) -> Mapping[UUID, 
 
 @memory.once
 def _read(model: Any, files: tuple[UUID, ...], related: tuple[str, ...]) -> Mapping[UUID, list[Any]]:
+    if not parts.may_have(model, files):
+        return defaultdict(list)
     rows = model.objects.unscoped(_WHY).filter(case__in=files)
     rows = rows.select_related(*related) if related else rows  # with no name, it would read everything around
     found: dict[UUID, list[Any]] = defaultdict(list)

@@ -8,7 +8,7 @@ from uuid import UUID
 from teranga.casework import queries as casework_queries
 from teranga.casework import rules as casework_rules
 from teranga.casework.models import Case
-from teranga.kernel import memory
+from teranga.kernel import memory, parts
 from teranga.solutions import rules
 from teranga.solutions.models import BestInterests, BestInterestsDecision, Choice
 from teranga.solutions.queries import histories
@@ -88,6 +88,8 @@ def latest_of(case: Case) -> tuple[BestInterests | None, BestInterestsDecision |
 
 @memory.once
 def _latest(files: tuple[UUID, ...]) -> tuple[dict[UUID, BestInterests], dict[UUID, BestInterestsDecision]]:
+    if not parts.may_have(BestInterests, files):
+        return {}, {}
     why = "the files were read through scope"
     assessments = BestInterests.objects.unscoped(why).filter(case__in=files).select_related("author").order_by("id")
     decisions = BestInterestsDecision.objects.unscoped(why).filter(case__in=files).order_by("id")
@@ -138,6 +140,8 @@ def choice_of(case: Case) -> Choice | None:
 
 @memory.once
 def _choices(files: tuple[UUID, ...]) -> dict[UUID, Choice]:
+    if not parts.may_have(Choice, files):
+        return {}
     rows = Choice.objects.unscoped("the files were read through scope").filter(case__in=files)
     return {each.case_id: each for each in rows}
 

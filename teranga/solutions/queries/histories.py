@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from teranga.casework import queries as casework
 from teranga.casework import rules as casework_rules
 from teranga.casework.models import Case
 from teranga.kernel import memory, vault
@@ -34,8 +35,7 @@ def histories_of(persons: Iterable[UUID]) -> dict[UUID, rules.History]:
 
 @memory.once
 def _histories(persons: tuple[UUID, ...]) -> dict[UUID, rules.History]:
-    rows = Case.objects.unscoped("whoever asks read the persons through scope").filter(person__in=persons)
-    person_of = {person: person for person in persons} | dict(rows.values_list("pk", "person_id"))
+    person_of = {person: person for person in persons} | casework.persons_of_files(persons)
     whole = Entry.objects.filter(subject__in=list(person_of)).defer("payload_sealed", "prev_hash", "hash")
     entries = sorted((entry for entry in whole if entry.act in _TOLD), key=lambda entry: entry.pk)
     births = _births(entries)

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from teranga.casework.models import Case
-from teranga.kernel import codes, vault
+from teranga.kernel import codes, parts, vault
 from teranga.kernel.scope import Actor
 from teranga.solutions import rules
+from teranga.solutions.models import Option
 from teranga.solutions.queries import facts
 
 
@@ -42,7 +43,7 @@ def _options(case: Case) -> list[Told]:
     """The solution chosen, then the options discussed, with why."""
     choice = facts.choice_of(case)
     chosen = [choice] if choice else []
-    rows: list[Any] = [*chosen, *case.options.all()]
+    rows: list[Any] = [*chosen, *(case.options.all() if parts.may_have(Option, [case.pk]) else ())]
     sealed = [(case.person_id, row.why_sealed) for row in rows]
     found = []
     for row, why in zip(rows, vault.unseal_many(sealed, field=facts.WHY), strict=True):

@@ -1,5 +1,6 @@
 """The components of a page: `{% load ui %}`."""
 
+import html
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urljoin
@@ -8,8 +9,8 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ INPUT_CLASSES = {"select": "form-select", "radio": "form-check-input", "checkbox
 MANY = 8
 SHORT = 20
 """Signs: a day, a reference, a number so short stays on one line of a table."""
-AMOUNT, SHORT_TEXT = SafeString(' class="amount"'), SafeString(' class="short"')
+AMOUNT, SHORT_TEXT = ' class="amount"', ' class="short"'
 TONES = frozenset({"plain", "child", "late", "quiet"})
 
 
@@ -226,7 +227,7 @@ def table(context: Context, table: tables.Table) -> dict[str, Any]:
         "words": words,
         "table": table,
         "heads": [_head(request, table, column) for column in table.seen],
-        "lines": [_cells(table, row) for row in table.rows],
+        "lines": _lines(table),
         "next": tables.address(request, page=table.page.next) if table.page and table.page.next else "",
         "previous": tables.address(request, page=table.page.previous) if table.page and table.page.previous else "",
         "exports": [
@@ -245,26 +246,40 @@ def _head(request: Any, table: tables.Table, column: tables.Column) -> dict[str,
     }
 
 
-def _content(column: tables.Column, row: Any, text: str) -> SafeString:
-    url = column.link(row) if column.link else ""
-    return format_html('<a href="{}">{}</a>', url, text) if url else conditional_escape(text)
+def _lines(table: tables.Table) -> list[SafeString]:
+    """The rows, made here and not by a template: a list has two hundred cells, and a page as many as five lists."""
+    language = tables.language()
+    first, *others = table.seen
+    labelled = [(column, _escaped(str(column.label))) for column in others]
+    return [_line(table, row, first, labelled, language) for row in table.rows]
 
 
-def _cell(column: tables.Column, label: str, row: Any) -> SafeString:
-    """One cell after the first. Made here, not by a template: a list has two hundred of them."""
-    text = said.anything(column.of(row), currency=column.currency)
+def _line(
+    table: tables.Table, row: Any, first: tables.Column, others: list[tuple[tables.Column, str]], language: str
+) -> SafeString:
+    marked = [_text_and_tone(each) for each in table.marks(row)] if table.marks else []
+    marks = "".join(f" {mark(text, tone)}" for text, tone in marked)
+    tone = f' class="{_escaped(table.tone(row))}"' if table.tone and table.tone(row) else ""
+    cells = "".join(_cell(column, label, row, language) for column, label in others)
+    head = _content(first, row, first.said(row, language))
+    return mark_safe(f'<tr{tone}>\n  <th scope="row">{head}{marks}</th>\n  {cells}\n</tr>')
+
+
+def _cell(column: tables.Column, label: str, row: Any, language: str) -> str:
+    text = column.said(row, language)
     is_short = len(text) <= SHORT and any(sign.isdigit() for sign in text)
     kind = AMOUNT if column.is_numeric else SHORT_TEXT if is_short else ""
-    return format_html('<td data-label="{}"{}>{}</td>', label, kind, _content(column, row, text))
+    return f'<td data-label="{label}"{kind}>{_content(column, row, text)}</td>'
 
 
-def _cells(table: tables.Table, row: Any) -> dict[str, Any]:
-    marked = [_text_and_tone(each) for each in table.marks(row)] if table.marks else []
-    first, *others = table.seen
-    text = said.anything(first.of(row), currency=first.currency)
-    rest = SafeString("").join(_cell(column, str(column.label), row) for column in others)
-    tone = table.tone(row) if table.tone else ""
-    return {"first": _content(first, row, text), "rest": SafeString(rest), "marks": marked, "tone": tone}
+def _content(column: tables.Column, row: Any, text: str) -> str:
+    url = column.link(row) if column.link else ""
+    return f'<a href="{_escaped(url)}">{_escaped(text)}</a>' if url else _escaped(text)
+
+
+def _escaped(text: str) -> str:
+    """As `conditional_escape` has it, which asks of each text first whether it is a lazy one."""
+    return text if isinstance(text, SafeString) else html.escape(str(text))
 
 
 # ---------------------------------------------------------------------------------------------------------- navigation
