@@ -52,7 +52,7 @@ $(DONE)/venv:
 
 $(DONE)/base: requirements/base.txt $(DONE)/venv
 	@echo "Installing what Teranga needs"
-	@$(PIP) install --require-hashes -r requirements/base.txt
+	@$(PIP) install --no-compile --require-hashes -r requirements/base.txt
 	@touch $@
 
 $(DONE)/package: pyproject.toml hatch_build.py requirements/base.in $(DONE)/base

@@ -22,7 +22,7 @@ PLAIN_STATIC_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 LOOPBACK = frozenset({"localhost", "::1"})
 DATABASES = ("default", "keys")
 HERE = Path(__file__).parent
-OF_THE_WHOLE = frozenset({"house", "journeys", "demo"})
+OF_THE_WHOLE = frozenset({"house", "journeys", "demo", "cli", "ui"})
 OF_PAGES = frozenset({"test_pages.py", "test_importing.py"})
 """Tests that go through everything, or through a page to what lies behind it: coverage is of the kernel, the rules and
 the acts by tests of their own, and measuring these would take two thirds longer."""
