@@ -3,6 +3,7 @@
 import os
 import socket
 from functools import cache
+from pathlib import Path
 from uuid import uuid4
 
 
@@ -30,4 +31,13 @@ def may_be_alive(holder: str) -> bool:
         return False
     except PermissionError:
         return True
-    return True
+    return not _has_ended(int(pid))
+
+
+def _has_ended(pid: int) -> bool:
+    """Whether only the number of a process is left, because nobody has asked yet how it ended. Linux says so."""
+    try:
+        said = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return said.rpartition(")")[2].split()[0] in ("Z", "X")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 
@@ -160,6 +163,13 @@ def test_who_holds_work_is_known_apart_from_an_earlier_process_of_the_same_numbe
     assert holding.may_be_alive(holding.me())
     assert not holding.may_be_alive(f"{machine}:{number}:another")
     assert holding.may_be_alive(f"{machine}:1:another")
+
+
+def test_a_process_that_has_ended_holds_nothing_even_while_nobody_has_asked_how_it_ended() -> None:
+    machine = holding.me().split(":")[0]
+    with subprocess.Popen([sys.executable, "-c", ""]) as worker:
+        os.waitid(os.P_PID, worker.pid, os.WEXITED | os.WNOWAIT)  # its number is still taken
+        assert not holding.may_be_alive(f"{machine}:{worker.pid}:another")
 
 
 def test_work_that_fails_is_tried_again_later_each_time_and_not_for_ever(work: Work) -> None:
